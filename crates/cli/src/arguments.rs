@@ -1,0 +1,252 @@
+//! The command line: subcommands, options and their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::size::parse_size;
+
+/// Query folders of CSV files that are larger than memory, as one table.
+#[derive(Debug, Parser)]
+#[command(name = "chunkwise", version, about, propagate_version = true, max_term_width = 110)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Filter, compute columns, group, sort, and print or write the result
+    Query(Box<Query>),
+    /// Print the first rows
+    Head(Rows),
+    /// Print the last rows
+    Tail(Rows),
+    /// Print columns, non-null counts, types and memory, as pandas' info() does
+    Info(Input),
+    /// Print the names and types of the columns; reads no more than headers and a sample
+    Schema(Schema),
+    /// Print the number of rows
+    Count(Input),
+    /// Write deterministic CSV files to try things on
+    Datasets(Datasets),
+}
+
+/// Steps apply in this order: with, where, groupby and agg, select, sort-by, limit.
+#[derive(Debug, Args)]
+#[command(after_help = QUERY_HELP)]
+pub(crate) struct Query {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Add or replace a column; may be given several times, later ones see earlier ones
+    #[arg(long = "with", value_name = "NAME = EXPR", help_heading = "Steps")]
+    pub(crate) with: Vec<String>,
+    /// Keep the rows where this is true
+    #[arg(long = "where", value_name = "EXPR", help_heading = "Steps")]
+    pub(crate) filter: Option<String>,
+    /// Group by these columns (or expressions); rows with a null key are left out
+    #[arg(long, value_name = "A,B", help_heading = "Steps")]
+    pub(crate) groupby: Option<String>,
+    /// Aggregates, per group or over the whole table
+    #[arg(long, value_name = "FUNC(EXPR) [as NAME], …", help_heading = "Steps")]
+    pub(crate) agg: Option<String>,
+    /// The columns of the result; `*` stands for all
+    #[arg(long, value_name = "EXPR [as NAME], …", help_heading = "Steps")]
+    pub(crate) select: Option<String>,
+    /// Sort the result; stable, nulls last
+    #[arg(long, value_name = "A, B desc", help_heading = "Steps")]
+    pub(crate) sort_by: Option<String>,
+    /// At most this many rows
+    #[arg(long, value_name = "N", help_heading = "Steps")]
+    pub(crate) limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    /// Print the plan, as built and as it would run, and do not run it
+    #[arg(long, help_heading = "Output")]
+    pub(crate) explain: bool,
+}
+
+const QUERY_HELP: &str = "\
+Expressions are SQL: arithmetic, comparison, and / or / not, in (…), between, like, is null, case when … end, cast(x as \
+float64), and functions such as year(ts), total_seconds(d), lower(s). Texts are in 'single quotes', column names with \
+blanks in \"double quotes\". Aggregates: count(*), count(x), sum, mean (avg), min, max, std, var, nunique, first, last, any, \
+all.
+
+Examples:
+  chunkwise query 'yellow_tripdata_2015-*.csv' --groupby payment_type --agg 'mean(total_amount) as m, count(*) as n'
+  chunkwise query 'trips/*.csv' --parse-dates pickup,dropoff --with 'd = dropoff - pickup' \\
+      --where 'total_seconds(d) > 1200' --select 'pickup, d' --sort-by 'd desc' --limit 10 --format csv";
+
+/// The files, and how to read them.
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// CSV files or globs; put globs in quotes, so that the shell leaves them alone
+    #[arg(required = true, value_name = "PATH_OR_GLOB")]
+    pub(crate) paths: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Worker threads [default: one per core]
+    #[arg(long, value_name = "N", help_heading = "Running")]
+    pub(crate) threads: Option<usize>,
+    /// Input per task, such as 64KiB or 1MB [default: 512KiB]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Running")]
+    pub(crate) chunk_size: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct Reading {
+    /// The character between fields; `\t` or `tab` for a tab
+    #[arg(long, value_name = "C", default_value = ",")]
+    pub(crate) delimiter: String,
+    /// The character around fields that hold separators or line ends; `none` for none
+    #[arg(long, value_name = "C", default_value = "\"")]
+    pub(crate) quote: String,
+    /// The files have no header line; columns are column_0, column_1, … unless --names says otherwise
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// Column names, in file order; they replace those of the header
+    #[arg(long, value_name = "A,B")]
+    pub(crate) names: Option<String>,
+    /// Columns to read as timestamps, by name or 0-based position
+    #[arg(long, value_name = "A,B|1,2")]
+    pub(crate) parse_dates: Option<String>,
+    /// Types of columns: bool, int64, float64, string, date, timestamp, duration, …
+    #[arg(long, value_name = "COL=TYPE,…")]
+    pub(crate) dtype: Vec<String>,
+    /// The only columns to read, by name or 0-based position
+    #[arg(long, value_name = "A,B|1,2")]
+    pub(crate) usecols: Option<String>,
+    /// More spellings of null, besides pandas' defaults
+    #[arg(long, value_name = "A,B")]
+    pub(crate) na_values: Option<String>,
+    /// Do not take pandas' default spellings (NA, nan, null, …) as null
+    #[arg(long)]
+    pub(crate) no_default_na: bool,
+    /// Lines to skip at the top of each file
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) skiprows: usize,
+    /// Read at most this many rows of the whole table
+    #[arg(long, value_name = "N")]
+    pub(crate) nrows: Option<usize>,
+    /// Add a last column `path` with the file that a row came from
+    #[arg(long)]
+    pub(crate) path_column: bool,
+    /// The decimal point of floats
+    #[arg(long, value_name = "C", default_value = ".")]
+    pub(crate) decimal: String,
+    /// The character encoding of the files
+    #[arg(long, value_enum, default_value_t = EncodingName::Utf8)]
+    pub(crate) encoding: EncodingName,
+    /// Read dates such as 2/1/2015 day first (true) or month first (false); refused when not given
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) dayfirst: Option<bool>,
+    /// Rows with too few fields: an error, or null for what is missing
+    #[arg(long, value_enum, default_value_t = ShortRowsPolicy::Error)]
+    pub(crate) short_rows: ShortRowsPolicy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EncodingName {
+    /// UTF-8; other bytes are an error
+    #[value(name = "utf-8", alias = "utf8")]
+    Utf8,
+    /// ISO 8859-1: every byte is a character
+    #[value(name = "latin-1", alias = "latin1", alias = "iso-8859-1")]
+    Latin1,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShortRowsPolicy {
+    /// Stop and name the row
+    Error,
+    /// Fill up with nulls
+    Null,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Write the result to a file, which appears when it is complete
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Print on standard error what the run took: time, input, memory
+    #[arg(long)]
+    pub(crate) report: bool,
+    /// Write the report as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_json: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people; a long result is cut in the middle
+    Table,
+    /// All rows, with a header
+    Csv,
+    /// One array of objects
+    Json,
+    /// One object per line
+    Ndjson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rows {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// How many rows
+    #[arg(short = 'n', long = "rows", value_name = "N", default_value_t = 5)]
+    pub(crate) rows: usize,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Datasets {
+    /// Which data to write
+    #[arg(value_enum)]
+    pub(crate) kind: DatasetKind,
+    /// Rows in all files together
+    #[arg(long, value_name = "N")]
+    pub(crate) rows: u64,
+    /// Number of files
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) files: usize,
+    /// The same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Folder to write to; made if it does not exist
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DatasetKind {
+    /// Yellow cab trips, 19 columns
+    Taxi,
+    /// timestamp, id, name, x, y
+    Timeseries,
+    /// id1 … id6, v1 … v3, as in the public db-benchmark
+    Groupby,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,58 @@
+//! x86-64 with AVX-512BW: one register of 64 bytes, and comparisons that give masks.
+
+use std::arch::x86_64::{__m512i, _mm512_cmpeq_epi8_mask, _mm512_loadu_si512, _mm512_set1_epi8};
+
+use super::{BLOCK, BlockJob, Blocks, Masks, Needles, avx2};
+
+/// Only made by [`Avx512::new`], so whoever holds one runs on a processor with AVX-512F and BW, BMI1, BMI2 and POPCNT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Avx512(());
+
+impl Avx512 {
+    pub(super) fn new() -> Option<Self> {
+        let has_all = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("popcnt");
+        has_all.then_some(Self(()))
+    }
+
+    pub(super) fn run<J: BlockJob>(self, job: J) -> J::Output {
+        // SAFETY: `Avx512::new` checked the features that `run_job` needs, and `self` comes from there.
+        unsafe { run_job(self, job) }
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,popcnt")]
+fn run_job<J: BlockJob>(token: Avx512, job: J) -> J::Output {
+    job.run(token)
+}
+
+impl Blocks for Avx512 {
+    #[inline(always)]
+    fn masks(self, block: &[u8; BLOCK], needles: Needles) -> Masks {
+        // SAFETY: `Avx512::new` checked the features.
+        unsafe { masks(block, needles) }
+    }
+
+    #[inline(always)]
+    fn count(self, mask: u64) -> u32 {
+        mask.count_ones()
+    }
+
+    #[inline(always)]
+    fn select(self, mask: u64, n: u32) -> u32 {
+        // SAFETY: `Avx512::new` checked the features.
+        unsafe { avx2::select(mask, n) }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn masks(block: &[u8; BLOCK], needles: Needles) -> Masks {
+    // SAFETY: the block has the 64 bytes that are loaded; this load needs no alignment.
+    let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().cast::<__m512i>()) };
+    let mask = |needle: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(needle.cast_signed()));
+    Masks { delimiter: mask(needles.delimiter), newline: mask(b'\n'), quote: mask(needles.quote) }
+}

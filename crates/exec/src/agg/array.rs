@@ -1,0 +1,96 @@
+//! Taking arrays as the types that they must have.
+
+use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, PrimitiveArray};
+use arrow::datatypes::{
+    ArrowPrimitiveType, DataType, DurationMicrosecondType, Int64Type, TimeUnit, TimestampMicrosecondType,
+    UInt64Type,
+};
+
+use super::AggError;
+
+/// The array as a `T`.
+pub(super) fn typed<'a, T: Array + 'static>(
+    array: &'a ArrayRef,
+    what: &'static str,
+) -> Result<&'a T, AggError> {
+    array.as_any().downcast_ref().ok_or_else(|| AggError::Mismatch {
+        what,
+        expected: short_name(std::any::type_name::<T>()),
+        found: array.data_type().to_string(),
+    })
+}
+
+/// The argument of an aggregate that needs one.
+pub(super) fn required<'a>(arg: Option<&'a ArrayRef>, what: &'static str) -> Result<&'a ArrayRef, AggError> {
+    arg.ok_or_else(|| AggError::Mismatch {
+        what,
+        expected: "a column".to_string(),
+        found: "none".to_string(),
+    })
+}
+
+/// The columns of a state, which must be `N`.
+pub(super) fn columns<'a, const N: usize>(
+    state: &'a [ArrayRef],
+    what: &'static str,
+) -> Result<&'a [ArrayRef; N], AggError> {
+    state.try_into().map_err(|_| AggError::Mismatch {
+        what,
+        expected: format!("{N} columns of state"),
+        found: format!("{}", state.len()),
+    })
+}
+
+/// The values of a primitive column of state.
+pub(super) fn values<'a, T: ArrowPrimitiveType>(
+    array: &'a ArrayRef,
+    what: &'static str,
+) -> Result<&'a [T::Native], AggError> {
+    Ok(typed::<PrimitiveArray<T>>(array, what)?.values())
+}
+
+/// A binary column with one value per state, which `write` appends.
+pub(super) fn binary<S>(states: &[S], write: impl Fn(&S, &mut Vec<u8>)) -> BinaryArray {
+    let mut bytes = Vec::new();
+    BinaryArray::from_iter_values(states.iter().map(|state| {
+        bytes.clear();
+        write(state, &mut bytes);
+        bytes.clone()
+    }))
+}
+
+/// A column of whole numbers of 64 bits, whatever they stand for.
+pub(super) enum Ints<'a> {
+    Signed(&'a [i64]),
+    Unsigned(&'a [u64]),
+}
+
+impl<'a> Ints<'a> {
+    /// Whether [`Ints::of`] takes this type.
+    pub(super) fn supports(data_type: &DataType) -> bool {
+        matches!(
+            data_type,
+            DataType::Int64
+                | DataType::UInt64
+                | DataType::Timestamp(TimeUnit::Microsecond, None)
+                | DataType::Duration(TimeUnit::Microsecond)
+        )
+    }
+
+    pub(super) fn of(array: &'a ArrayRef, what: &'static str) -> Result<Ints<'a>, AggError> {
+        if let Some(array) = array.as_primitive_opt::<Int64Type>() {
+            Ok(Ints::Signed(array.values()))
+        } else if let Some(array) = array.as_primitive_opt::<UInt64Type>() {
+            Ok(Ints::Unsigned(array.values()))
+        } else if let Some(array) = array.as_primitive_opt::<DurationMicrosecondType>() {
+            Ok(Ints::Signed(array.values()))
+        } else {
+            Ok(Ints::Signed(typed::<PrimitiveArray<TimestampMicrosecondType>>(array, what)?.values()))
+        }
+    }
+}
+
+/// A type's name without the path of its module.
+fn short_name(name: &str) -> String {
+    name.rsplit("::").next().unwrap_or(name).trim_end_matches('>').to_string()
+}

@@ -1,0 +1,33 @@
+//! Exact sums of floating-point numbers and of their squares, rounded once at the end.
+//!
+//! A sum is kept as a whole number of some power of two, so adding is integer addition: it is associative and
+//! commutative, and partial sums may be merged in any order without changing one bit of the result.
+//!
+//! | file         | what it holds                                                                       |
+//! |--------------|-------------------------------------------------------------------------------------|
+//! | `window.rs`  | [`ExactSum`]: a 128-bit fixed-point window in front of a wide accumulator            |
+//! | `squares.rs` | [`ExactSquares`]: the same for squares, with a 256-bit window                        |
+//! | `u256.rs`    | [`U256`]: the few operations that the window of squares needs                        |
+//! | `wide.rs`    | the wide accumulator: all exponents of `f64`, 32-bit digits, deferred carries        |
+//! | `float.rs`   | taking an `f64` apart                                                               |
+//! | `round.rs`   | from an exact rational number to the nearest `f64`                                   |
+//! | `moments.rs` | variance and standard deviation from exact sums                                     |
+//!
+//! See Neal, "Fast exact summation using small and large superaccumulators" (2015).
+
+mod float;
+mod moments;
+mod round;
+mod squares;
+mod u256;
+mod wide;
+mod window;
+
+#[cfg(test)]
+mod golden_tests;
+
+pub use moments::Moments;
+pub use round::{big_to_f64, divide_half_even, quotient_to_f64, ratio_to_f64, sqrt_ratio_to_f64};
+pub use squares::ExactSquares;
+pub use u256::U256;
+pub use window::ExactSum;

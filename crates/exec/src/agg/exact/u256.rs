@@ -1,0 +1,113 @@
+//! Unsigned numbers of 256 bits: the few operations that exact sums of squares need.
+
+use num_bigint::BigUint;
+
+/// An unsigned number of 256 bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct U256 {
+    low: u128,
+    high: u128,
+}
+
+impl U256 {
+    /// Bytes of [`U256::to_le_bytes`].
+    pub const BYTES: usize = 32;
+
+    /// The square of a number below 2^127.
+    #[inline(always)]
+    pub fn square(root: u128) -> U256 {
+        debug_assert!(root < 1 << 127);
+        let (low, high) = (root & u128::from(u64::MAX), root >> 64);
+        let middle = 2 * low * high; // below 2^128, as high < 2^63
+        let (low, carry) = (low * low).overflowing_add(middle << 64);
+        U256 { low, high: high * high + (middle >> 64) + u128::from(carry) }
+    }
+
+    /// The sum, or None if it needs more than 256 bits.
+    #[inline(always)]
+    pub fn checked_add(self, other: U256) -> Option<U256> {
+        let (low, carry) = self.low.overflowing_add(other.low);
+        let high = self.high.checked_add(other.high)?.checked_add(u128::from(carry))?;
+        Some(U256 { low, high })
+    }
+
+    /// Adds a square of a 64-bit number. There is room for more of them than a table has rows.
+    #[inline(always)]
+    pub fn add(&mut self, square: u128) {
+        let (low, carry) = self.low.overflowing_add(square);
+        self.low = low;
+        self.high += u128::from(carry);
+    }
+
+    /// The lower and the upper 128 bits.
+    pub fn halves(self) -> (u128, u128) {
+        (self.low, self.high)
+    }
+
+    /// The number whose lower and upper halves these are.
+    pub fn from_halves(low: u128, high: u128) -> U256 {
+        U256 { low, high }
+    }
+
+    /// The same number without a bound.
+    pub fn to_big(self) -> BigUint {
+        (BigUint::from(self.high) << 128u32) | BigUint::from(self.low)
+    }
+
+    /// The number of a big integer, or None if it needs more than 256 bits.
+    pub fn from_big(number: &BigUint) -> Option<U256> {
+        let mut bytes = number.to_bytes_le();
+        if bytes.len() > U256::BYTES {
+            return None;
+        }
+        bytes.resize(U256::BYTES, 0);
+        U256::from_le_bytes(&bytes)
+    }
+
+    /// The number as 32 bytes, lowest first.
+    pub fn to_le_bytes(self) -> [u8; U256::BYTES] {
+        let mut bytes = [0; U256::BYTES];
+        bytes[..16].copy_from_slice(&self.low.to_le_bytes());
+        bytes[16..].copy_from_slice(&self.high.to_le_bytes());
+        bytes
+    }
+
+    /// The inverse of [`U256::to_le_bytes`]; None unless there are 32 bytes.
+    pub fn from_le_bytes(bytes: &[u8]) -> Option<U256> {
+        let (low, high) = bytes.split_at_checked(16)?;
+        let low = u128::from_le_bytes(low.try_into().ok()?);
+        let high = u128::from_le_bytes(high.try_into().ok()?);
+        Some(U256 { low, high })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adds_with_carry_and_refuses_overflow() {
+        let one = U256::from_halves(1, 0);
+        let low_full = U256::from_halves(u128::MAX, 0);
+        assert_eq!(low_full.checked_add(one), Some(U256::from_halves(0, 1)));
+        let full = U256::from_halves(u128::MAX, u128::MAX);
+        assert_eq!(full.checked_add(one), None);
+        assert_eq!(
+            U256::from_halves(u128::MAX, u128::MAX - 1).checked_add(one),
+            Some(U256::from_halves(0, u128::MAX))
+        );
+    }
+
+    #[test]
+    fn squares_and_converts() {
+        for shift in [0, 1, 20, 62, 63, 64, 100, 126] {
+            let root = (u128::MAX - 5) >> 1 >> shift;
+            let number = U256::square(root);
+            assert_eq!(number.to_big(), BigUint::from(root) * root);
+            assert_eq!(U256::from_big(&number.to_big()), Some(number));
+            assert_eq!(U256::from_le_bytes(&number.to_le_bytes()), Some(number));
+        }
+        assert_eq!(U256::from_big(&(BigUint::from(1u32) << 256u32)), None);
+        assert_eq!(U256::from_le_bytes(&[0; 31]), None);
+    }
+}

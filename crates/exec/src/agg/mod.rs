@@ -1,0 +1,111 @@
+//! Aggregation states: what is kept per group while chunks stream by.
+//!
+//! Each aggregate has a file and an [`Accumulator`]. All states are exact, so merging them is associative and
+//! commutative: the result depends on the rows and their positions only, not on how they were cut into chunks or which
+//! worker saw them. `laws.rs` tests this for every aggregate.
+
+mod any_all;
+mod array;
+mod count;
+mod error;
+pub mod exact;
+mod first_last;
+mod float_states;
+mod mean;
+mod min_max;
+mod nunique;
+mod slots;
+mod sum;
+mod variance;
+mod visit;
+
+#[cfg(test)]
+mod laws;
+
+use arrow::array::ArrayRef;
+use arrow::datatypes::DataType;
+use chunkwise_plan::AggFunc;
+
+pub use error::AggError;
+
+/// Which group each row of a batch belongs to.
+#[derive(Debug, Clone, Copy)]
+pub enum Groups<'a> {
+    /// All rows are in group 0.
+    One,
+    /// The group of each row, or [`NO_GROUP`](crate::group::NO_GROUP) for a row that belongs to none.
+    Each(&'a [u32]),
+}
+
+/// The states of one aggregate, one per group.
+///
+/// Nulls are skipped. A group without a value has count, sum and nunique 0, any false, all true, and otherwise null.
+pub trait Accumulator: Send + Sync {
+    /// Grows to `groups` groups; the new ones are empty.
+    fn resize(&mut self, groups: usize);
+
+    /// Takes in `rows` rows, whose groups exist. `arg` has one value per row; only `count(*)` needs none.
+    ///
+    /// Row i has position `first_row + i` in the table (any numbers that order the rows): what first and last go by.
+    ///
+    /// # Errors
+    /// If `arg` is not of the type that the accumulator was made for.
+    fn update(
+        &mut self,
+        groups: Groups<'_>,
+        arg: Option<&ArrayRef>,
+        rows: usize,
+        first_row: u64,
+    ) -> Result<(), AggError>;
+
+    /// The partial states as Arrow columns, one row per group: what [`Accumulator::merge`] takes, here or elsewhere.
+    ///
+    /// # Errors
+    /// If the state does not fit into an Arrow column.
+    fn state(&self) -> Result<Vec<ArrayRef>, AggError>;
+
+    /// Merges row i of `state` into group `groups[i]`.
+    ///
+    /// # Errors
+    /// If `state` is not that of an accumulator of the same kind.
+    fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError>;
+
+    /// The results, one per group.
+    ///
+    /// # Errors
+    /// [`AggError::Overflow`] if a sum does not fit its type.
+    fn finish(&self) -> Result<ArrayRef, AggError>;
+
+    /// Bytes held, by capacity.
+    fn size_bytes(&self) -> usize;
+}
+
+/// The accumulator of `func` over values of type `input`, with results of type `output`; `name` is the output column's,
+/// for error messages.
+///
+/// # Errors
+/// [`AggError::Unsupported`] if there is no such aggregate of that type.
+pub fn accumulator(
+    func: AggFunc,
+    input: Option<&DataType>,
+    output: &DataType,
+    name: &str,
+) -> Result<Box<dyn Accumulator>, AggError> {
+    let input = input.unwrap_or(&DataType::Null);
+    let made = match func {
+        AggFunc::Count => Some(count::new(true)),
+        AggFunc::CountAll => Some(count::new(false)),
+        AggFunc::Sum => sum::new(input, output, name),
+        AggFunc::Mean => mean::new(input, output, name),
+        AggFunc::Min => min_max::new(input, min_max::Extreme::Min),
+        AggFunc::Max => min_max::new(input, min_max::Extreme::Max),
+        AggFunc::Std => variance::new(input, variance::Spread::Deviation),
+        AggFunc::Var => variance::new(input, variance::Spread::Variance),
+        AggFunc::Any => any_all::new(input, any_all::Test::Any),
+        AggFunc::All => any_all::new(input, any_all::Test::All),
+        AggFunc::NUnique => nunique::new(input)?,
+        AggFunc::First => first_last::new(input, first_last::End::First),
+        AggFunc::Last => first_last::new(input, first_last::End::Last),
+    };
+    made.ok_or_else(|| AggError::Unsupported { aggregate: name.to_string(), input: input.clone() })
+}

@@ -1,0 +1,61 @@
+//! What can go wrong while a query runs.
+
+use std::error::Error;
+
+use arrow::error::ArrowError;
+use chunkwise_plan::PlanError;
+use chunkwise_scan::ScanError;
+
+use crate::agg::AggError;
+use crate::eval::EvalError;
+
+/// An error of a running query. The message names the place (file, line, column) where there is one.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExecError {
+    /// The plan is not valid: an unknown column, types that do not fit.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Reading or parsing the input failed.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// An expression could not be computed for some row.
+    #[error(transparent)]
+    Eval(#[from] EvalError),
+    /// An aggregate has no value that fits its type.
+    #[error(transparent)]
+    Aggregate(#[from] AggError),
+    /// A column's type was guessed from a sample, the whole input has another one, and the query does not fit that type.
+    #[error("{found}\nThe sample had said {guessed}; with the type of the whole input the query is not valid: {source}")]
+    Retyped {
+        /// The first value that did not fit, with its place.
+        found: String,
+        /// The columns and types that were guessed.
+        guessed: String,
+        /// Why the query does not fit the true types.
+        source: Box<PlanError>,
+    },
+    /// A function given to `map_partitions` failed.
+    #[error("the function given to map_partitions failed: {0}")]
+    MapBatches(#[source] Box<dyn Error + Send + Sync>),
+    /// A function given to `map_partitions` returned other columns than it said.
+    #[error("the function given to map_partitions returned {found}, but its schema says {expected}")]
+    MapBatchesSchema {
+        /// The columns that the pipeline was told of.
+        expected: String,
+        /// The columns that came.
+        found: String,
+    },
+    /// An Arrow kernel failed.
+    #[error("{0}")]
+    Arrow(#[from] ArrowError),
+    /// The worker threads could not be started.
+    #[error("the worker threads could not be started: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// A function of the caller's panicked in a worker thread.
+    #[error("a function given to the pipeline panicked; the result would not be complete")]
+    Panicked,
+    /// The run was stopped because another part of it failed or its consumer went away.
+    #[error("the run was stopped")]
+    Stopped,
+}

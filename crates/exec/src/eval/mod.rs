@@ -1,0 +1,170 @@
+//! Evaluates a bound expression over one `RecordBatch`.
+//!
+//! One file per family of operations; this one says which family an expression belongs to. Rules that hold for all:
+//! a null operand gives null unless the operation is about nulls; integers never wrap; a cast never turns a value
+//! into null; floats compare and divide by IEEE rules. Whether an expression fails depends on the rows that need it and
+//! never on how rows were cut into batches: `case`, `and`, `or` and `coalesce` ignore errors of rows they do not use.
+
+mod arithmetic;
+mod boolean;
+mod calendar;
+mod case;
+mod cast;
+mod compare;
+mod datetime;
+mod describe;
+mod duration;
+mod error;
+mod float_divide;
+mod in_list;
+mod literal;
+mod math;
+mod null;
+mod pairs;
+#[cfg(test)]
+mod test_support;
+mod text;
+mod value;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, new_empty_array};
+use arrow::buffer::BooleanBuffer;
+use arrow::datatypes::DataType;
+use chunkwise_plan::{BinaryOp, Function, TypedExpr, TypedKind};
+
+pub use error::EvalError;
+use value::Context;
+pub use value::Value;
+
+/// The values of `expr`, one per row of `batch`.
+///
+/// # Errors
+/// [`EvalError`] when a row has no value: an overflow, an integer division by zero, a cast that does not fit.
+pub fn evaluate(expr: &TypedExpr, batch: &RecordBatch) -> Result<ArrayRef, EvalError> {
+    Context { expr, batch }.expand(evaluate_value(expr, batch)?)
+}
+
+/// For which rows of `batch` the Boolean `expr` is true. Null counts as false: the result has no nulls.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_predicate(expr: &TypedExpr, batch: &RecordBatch) -> Result<BooleanArray, EvalError> {
+    let array = evaluate(expr, batch)?;
+    if array.null_count() == 0
+        && let Some(mask) = array.as_boolean_opt()
+    {
+        return Ok(mask.clone());
+    }
+    Ok(BooleanArray::new(true_rows(&Context { expr, batch }, array)?, None))
+}
+
+/// The rows where a Boolean array is true; null counts as false.
+fn true_rows(ctx: &Context, array: ArrayRef) -> Result<BooleanBuffer, EvalError> {
+    if array.data_type() == &DataType::Null {
+        return Ok(BooleanBuffer::new_unset(array.len()));
+    }
+    match array.as_boolean_opt() {
+        Some(mask) => {
+            Ok(mask.nulls().map_or_else(|| mask.values().clone(), |valid| mask.values() & valid.inner()))
+        }
+        None => Err(ctx.unsupported(&[&Value::Array(array)])),
+    }
+}
+
+/// As [`evaluate`], without repeating what is the same for every row.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_value(expr: &TypedExpr, batch: &RecordBatch) -> Result<Value, EvalError> {
+    // No rows, no errors: an expression without columns must not fail for a batch that nobody needs.
+    if batch.num_rows() == 0 {
+        return Ok(Value::Array(new_empty_array(&expr.data_type)));
+    }
+    let ctx = &Context { expr, batch };
+    match &expr.kind {
+        TypedKind::Column(position) => ctx.column(*position),
+        TypedKind::Literal(scalar) => literal::value(ctx, scalar),
+        TypedKind::Binary { op: BinaryOp::And, left, right } => boolean::and(ctx, left, right),
+        TypedKind::Binary { op: BinaryOp::Or, left, right } => boolean::or(ctx, left, right),
+        TypedKind::Binary { op, left, right } => {
+            binary(ctx, *op, &evaluate_value(left, batch)?, &evaluate_value(right, batch)?)
+        }
+        TypedKind::Not(inner) => boolean::not(ctx, &evaluate_value(inner, batch)?),
+        TypedKind::Negate(inner) => arithmetic::negate(ctx, &evaluate_value(inner, batch)?),
+        TypedKind::IsNull(inner) => null::is_null(ctx, &evaluate_value(inner, batch)?),
+        TypedKind::IsNotNull(inner) => null::is_not_null(ctx, &evaluate_value(inner, batch)?),
+        TypedKind::InList { expr, list, negated } => {
+            in_list::in_list(ctx, &evaluate_value(expr, batch)?, list, *negated)
+        }
+        TypedKind::Cast(inner) => cast::cast(ctx, &evaluate_value(inner, batch)?, &expr.data_type),
+        TypedKind::Case { branches, otherwise } => case::case(ctx, branches, otherwise.as_deref()),
+        TypedKind::Call { function: Function::Coalesce, args } => null::coalesce(ctx, args),
+        TypedKind::Call { function, args } => {
+            let args = args.iter().map(|arg| evaluate_value(arg, batch)).collect::<Result<Vec<_>, _>>()?;
+            call(ctx, *function, &args)
+        }
+    }
+}
+
+fn binary(ctx: &Context, op: BinaryOp, left: &Value, right: &Value) -> Result<Value, EvalError> {
+    if left.data_type() == &DataType::Null || right.data_type() == &DataType::Null {
+        return Ok(ctx.null());
+    }
+    match op {
+        BinaryOp::Add => arithmetic::add(ctx, left, right),
+        BinaryOp::Subtract => arithmetic::subtract(ctx, left, right),
+        BinaryOp::Multiply => arithmetic::multiply(ctx, left, right),
+        BinaryOp::Divide => arithmetic::divide(ctx, left, right),
+        BinaryOp::FloorDivide => arithmetic::floor_divide(ctx, left, right),
+        BinaryOp::Modulo => arithmetic::modulo(ctx, left, right),
+        BinaryOp::Equal => compare::equal(ctx, left, right),
+        BinaryOp::NotEqual => compare::not_equal(ctx, left, right),
+        BinaryOp::Less => compare::less(ctx, left, right),
+        BinaryOp::LessEqual => compare::less_equal(ctx, left, right),
+        BinaryOp::Greater => compare::less(ctx, right, left),
+        BinaryOp::GreaterEqual => compare::less_equal(ctx, right, left),
+        BinaryOp::And | BinaryOp::Or => Err(ctx.unsupported(&[left, right])), // evaluated lazily, above
+    }
+}
+
+fn call(ctx: &Context, function: Function, args: &[Value]) -> Result<Value, EvalError> {
+    if args.iter().any(|arg| arg.data_type() == &DataType::Null) {
+        return Ok(ctx.null());
+    }
+    match (function, args) {
+        (Function::Year, [x]) => datetime::year(ctx, x),
+        (Function::Quarter, [x]) => datetime::quarter(ctx, x),
+        (Function::Month, [x]) => datetime::month(ctx, x),
+        (Function::Day, [x]) => datetime::day(ctx, x),
+        (Function::Hour, [x]) => datetime::hour(ctx, x),
+        (Function::Minute, [x]) => datetime::minute(ctx, x),
+        (Function::Second, [x]) => datetime::second(ctx, x),
+        (Function::Microsecond, [x]) => datetime::microsecond(ctx, x),
+        (Function::DayOfWeek, [x]) => datetime::day_of_week(ctx, x),
+        (Function::DayOfYear, [x]) => datetime::day_of_year(ctx, x),
+        (Function::Date, [x]) => cast::cast(ctx, x, &DataType::Date32),
+        (Function::TotalSeconds, [x]) => datetime::total_seconds(ctx, x),
+        (Function::Seconds, [x]) => datetime::seconds_of_day(ctx, x),
+        (Function::Days, [x]) => datetime::days(ctx, x),
+        (Function::Lower, [x]) => text::lower(ctx, x),
+        (Function::Upper, [x]) => text::upper(ctx, x),
+        (Function::Length, [x]) => text::length(ctx, x),
+        (Function::Strip, [x]) => text::strip(ctx, x),
+        (Function::LeftStrip, [x]) => text::left_strip(ctx, x),
+        (Function::RightStrip, [x]) => text::right_strip(ctx, x),
+        (Function::StartsWith, [x, pattern]) => text::starts_with(ctx, x, pattern),
+        (Function::EndsWith, [x, pattern]) => text::ends_with(ctx, x, pattern),
+        (Function::Contains, [x, pattern]) => text::contains(ctx, x, pattern),
+        (Function::Like, [x, pattern]) => text::like(ctx, x, pattern),
+        (Function::Replace, [x, from, to]) => text::replace(ctx, x, from, to),
+        (Function::Substring, [x, start]) => text::substring(ctx, x, start, None),
+        (Function::Substring, [x, start, length]) => text::substring(ctx, x, start, Some(length)),
+        (Function::Concat, args) => text::concat(ctx, args),
+        (Function::Abs, [x]) => math::abs(ctx, x),
+        (Function::Round, [x]) => math::round(ctx, x, None),
+        (Function::Round, [x, digits]) => math::round(ctx, x, Some(digits)),
+        (Function::Floor, [x]) => math::floor(ctx, x),
+        (Function::Ceil, [x]) => math::ceil(ctx, x),
+        (Function::Sqrt, [x]) => math::sqrt(ctx, x),
+        _ => Err(ctx.unsupported(&args.iter().collect::<Vec<_>>())),
+    }
+}

@@ -1,0 +1,81 @@
+//! One key column of text.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, StringArray};
+use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer};
+
+use super::bytes::ByteKeys;
+use super::{Keys, NO_GROUP};
+use crate::agg::AggError;
+
+pub(super) struct TextKeys {
+    keep_nulls: bool,
+    keys: ByteKeys,
+    null_group: Option<u32>,
+}
+
+impl TextKeys {
+    pub(super) fn new(keep_nulls: bool) -> TextKeys {
+        TextKeys { keep_nulls, keys: ByteKeys::default(), null_group: None }
+    }
+
+    fn group_of_null(&mut self) -> Result<u32, AggError> {
+        if !self.keep_nulls {
+            return Ok(NO_GROUP);
+        }
+        if let Some(group) = self.null_group {
+            return Ok(group);
+        }
+        let group = self.keys.add_nameless()?;
+        self.null_group = Some(group);
+        Ok(group)
+    }
+}
+
+impl Keys for TextKeys {
+    fn assign(&mut self, columns: &[ArrayRef], out: &mut Vec<u32>) -> Result<(), AggError> {
+        let [column] = columns else { return Err(AggError::Keys { what: "no columns".to_string() }) };
+        let texts = column.as_string::<i32>();
+        let (bytes, ends) = (texts.value_data(), texts.value_offsets());
+        for (row, range) in ends.windows(2).enumerate() {
+            let group = if texts.is_null(row) {
+                self.group_of_null()?
+            } else {
+                self.keys.group_of(&bytes[range[0] as usize..range[1] as usize])?
+            };
+            out.push(group);
+        }
+        Ok(())
+    }
+
+    fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    fn keys(&self) -> Result<Vec<ArrayRef>, AggError> {
+        let bytes = self.keys.bytes();
+        if bytes.len() > i32::MAX as usize {
+            return Err(AggError::TooMuchText { bytes: bytes.len() });
+        }
+        let nulls = self.null_group.map(|null| {
+            let valid: Vec<bool> = (0..self.len()).map(|group| group != null as usize).collect();
+            NullBuffer::from(valid)
+        });
+        let offsets = OffsetBuffer::from_lengths(self.keys.iter().map(<[u8]>::len));
+        Ok(vec![Arc::new(StringArray::try_new(offsets, Buffer::from(bytes), nulls)?)])
+    }
+
+    fn sorted_order(&self) -> Result<Vec<u32>, AggError> {
+        let mut order = self.keys.sorted_order();
+        if let Some(null) = self.null_group {
+            order.retain(|&group| group != null);
+            order.push(null);
+        }
+        Ok(order)
+    }
+
+    fn size_bytes(&self) -> usize {
+        self.keys.size_bytes()
+    }
+}

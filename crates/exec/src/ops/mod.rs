@@ -1,0 +1,33 @@
+//! Streaming operators: one batch in, one batch out, no state.
+
+mod filter;
+mod map_batches;
+pub(crate) mod project;
+
+pub(crate) use filter::Filter;
+pub(crate) use map_batches::MapBatches;
+pub(crate) use project::Project;
+
+use arrow::array::RecordBatch;
+
+use crate::error::ExecError;
+
+/// A step of a pipeline between the scan and the sink.
+pub(crate) enum Operator {
+    /// Keeps the rows where a predicate is true.
+    Filter(Filter),
+    /// Computes the output columns.
+    Project(Project),
+    /// Applies a function of the caller's.
+    MapBatches(MapBatches),
+}
+
+impl Operator {
+    pub(crate) fn run(&self, batch: RecordBatch) -> Result<RecordBatch, ExecError> {
+        match self {
+            Self::Filter(filter) => filter.run(batch),
+            Self::Project(project) => project.run(&batch),
+            Self::MapBatches(map) => map.run(batch),
+        }
+    }
+}

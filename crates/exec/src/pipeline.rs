@@ -1,0 +1,212 @@
+//! The fused per-chunk chain: filter and columns from the scan, then the streaming operators.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
+use arrow::compute::filter;
+use arrow::datatypes::{Schema, SchemaRef};
+use chunkwise_plan::{Expr, LogicalPlan, Scalar, Scan, TableSource, TypedExpr, bind, col, lit};
+use chunkwise_scan::Rows;
+
+use crate::error::ExecError;
+use crate::eval::evaluate_predicate;
+use crate::morsel::Morsel;
+use crate::ops::project::batch_of;
+use crate::ops::{Filter, MapBatches, Operator, Project};
+
+/// One table of a pipeline and what happens to each of its chunks before the sink.
+pub(crate) struct Branch {
+    pub(crate) source: Arc<dyn TableSource>,
+    scan: ScanStep,
+    operators: Vec<Operator>,
+}
+
+impl Branch {
+    /// Rows of `morsel` that reach the sink.
+    pub(crate) fn run(&self, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
+        let mut batch = self.scan.run(morsel)?;
+        for operator in &self.operators {
+            batch = operator.run(batch)?;
+        }
+        Ok(batch)
+    }
+
+    /// Table columns that the branch asks its morsels for.
+    pub(crate) fn columns(&self) -> BTreeSet<usize> {
+        let mut columns: BTreeSet<usize> = self.scan.columns.iter().copied().collect();
+        if let Some(predicate) = &self.scan.predicate {
+            columns.extend(&predicate.columns);
+        }
+        columns
+    }
+}
+
+/// What the scan itself does: predicate first, then the other columns for the rows that passed.
+struct ScanStep {
+    columns: Vec<usize>,
+    schema: SchemaRef,
+    predicate: Option<ScanPredicate>,
+    limit: Option<usize>,
+}
+
+struct ScanPredicate {
+    /// Over a batch of just `columns`.
+    expr: TypedExpr,
+    columns: Vec<usize>,
+    schema: SchemaRef,
+}
+
+impl ScanStep {
+    fn new(scan: &Scan) -> Result<Self, ExecError> {
+        let table = scan.source.schema();
+        let columns = match &scan.projection {
+            Some(columns) => columns.clone(),
+            None => (0..table.fields().len()).collect(),
+        };
+        let schema = Arc::new(table.project(&columns)?);
+        let predicate = match &scan.predicate {
+            Some(expr) => Some(ScanPredicate::new(bind(expr, &table)?, &table)?),
+            None => None,
+        };
+        Ok(Self { columns, schema, predicate, limit: scan.limit })
+    }
+
+    fn run(&self, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
+        match &self.predicate {
+            None => self.unfiltered(morsel),
+            Some(predicate) => self.filtered(predicate, morsel),
+        }
+    }
+
+    fn unfiltered(&self, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
+        let rows = self.limit.map_or(morsel.rows(), |limit| limit.min(morsel.rows()));
+        let columns = self
+            .columns
+            .iter()
+            .map(|&column| {
+                let wanted = if rows == morsel.rows() { Rows::All } else { Rows::Range(0..rows) };
+                morsel.column(column, wanted)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        batch_of(&self.schema, columns, rows)
+    }
+
+    fn filtered(&self, predicate: &ScanPredicate, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
+        let tested = predicate.batch(morsel)?;
+        let mask = evaluate_predicate(&predicate.expr, &tested)?;
+        let passed = passed_rows(&mask, self.limit);
+        let columns = self
+            .columns
+            .iter()
+            .map(|&column| -> Result<ArrayRef, ExecError> {
+                if passed.len() == morsel.rows() {
+                    return morsel.column(column, Rows::All);
+                }
+                match predicate.columns.iter().position(|&tested| tested == column) {
+                    Some(at) if self.limit.is_none() => Ok(filter(tested.column(at), &mask)?),
+                    _ => morsel.column(column, Rows::Picked(&passed)),
+                }
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        batch_of(&self.schema, columns, passed.len())
+    }
+}
+
+impl ScanPredicate {
+    fn new(mut expr: TypedExpr, table: &Schema) -> Result<Self, ExecError> {
+        let mut used = BTreeSet::new();
+        expr.columns(&mut used);
+        let columns: Vec<usize> = used.into_iter().collect();
+        expr.remap(&|column| columns.iter().position(|&used| used == column).unwrap_or(column));
+        let schema = Arc::new(table.project(&columns)?);
+        Ok(Self { expr, columns, schema })
+    }
+
+    fn batch(&self, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
+        let columns = self
+            .columns
+            .iter()
+            .map(|&column| morsel.column(column, Rows::All))
+            .collect::<Result<Vec<_>, _>>()?;
+        batch_of(&self.schema, columns, morsel.rows())
+    }
+}
+
+/// Numbers of the rows where `mask` is true, at most `limit`.
+#[expect(clippy::cast_possible_truncation, reason = "a chunk has fewer rows than bytes, and those fit 31 bits")]
+fn passed_rows(mask: &BooleanArray, limit: Option<usize>) -> Vec<u32> {
+    debug_assert_eq!(mask.null_count(), 0);
+    mask.values().set_indices().take(limit.unwrap_or(usize::MAX)).map(|row| row as u32).collect()
+}
+
+/// The branches of a plan that has no pipeline breaker, in row order.
+///
+/// # Errors
+/// [`ExecError::Plan`] when an expression does not bind.
+pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
+    match plan {
+        LogicalPlan::Scan(scan) => Ok(vec![Branch {
+            source: Arc::clone(&scan.source),
+            scan: ScanStep::new(scan)?,
+            operators: Vec::new(),
+        }]),
+        LogicalPlan::Filter { input, predicate } => {
+            let schema = input.schema()?;
+            extend(branches(input)?, || Ok(Operator::Filter(Filter::new(predicate, &schema)?)))
+        }
+        LogicalPlan::Project { input, exprs } => {
+            let (from, to) = (input.schema()?, plan.schema()?);
+            extend(branches(input)?, || {
+                Ok(Operator::Project(Project::new(exprs, &from, Arc::clone(&to))?))
+            })
+        }
+        LogicalPlan::MapBatches { input, function, schema } => extend(branches(input)?, || {
+            Ok(Operator::MapBatches(MapBatches::new(function.clone(), Arc::clone(schema))))
+        }),
+        LogicalPlan::Concat { inputs } => {
+            let schema = plan.schema()?;
+            let mut all = Vec::new();
+            for input in inputs {
+                let from = input.schema()?;
+                let exprs = aligned(&from, &schema);
+                all.extend(extend(branches(input)?, || {
+                    Ok(Operator::Project(Project::new(&exprs, &from, Arc::clone(&schema))?))
+                })?);
+            }
+            Ok(all)
+        }
+        LogicalPlan::Aggregate { .. }
+        | LogicalPlan::Sort { .. }
+        | LogicalPlan::Head { .. }
+        | LogicalPlan::Tail { .. } => {
+            unreachable!("a breaker below a pipeline is run as a stage of its own first")
+        }
+    }
+}
+
+/// The columns of `to` by name out of `from`; one that `from` lacks is null.
+fn aligned(from: &Schema, to: &Schema) -> Vec<(Expr, String)> {
+    to.fields()
+        .iter()
+        .map(|field| {
+            let name = field.name();
+            let expr = match from.field_with_name(name) {
+                Ok(own) if own.data_type() == field.data_type() => col(name),
+                Ok(_) => col(name).cast(field.data_type().clone()),
+                Err(_) => lit(Scalar::Null).cast(field.data_type().clone()),
+            };
+            (expr, name.clone())
+        })
+        .collect()
+}
+
+fn extend(
+    mut branches: Vec<Branch>,
+    operator: impl Fn() -> Result<Operator, ExecError>,
+) -> Result<Vec<Branch>, ExecError> {
+    for branch in &mut branches {
+        branch.operators.push(operator()?);
+    }
+    Ok(branches)
+}

@@ -1,0 +1,140 @@
+//! When a guessed column type turns out too narrow, the whole input is inferred and the query runs again, so that the result
+//! is the one that a full inference would have given.
+
+use std::sync::{Arc, Mutex};
+
+use arrow::datatypes::DataType;
+use chunkwise_plan::{LogicalPlan, TableSource};
+use chunkwise_scan::{Inference, ScanError};
+use rayon::ThreadPool;
+
+use crate::driver::{Feeds, Run};
+use crate::error::ExecError;
+use crate::locks::lock;
+use crate::metrics::Metrics;
+use crate::run_stages::{Failure, work_all};
+use crate::tables::CsvTable;
+
+/// The columns of `table` whose types are guesses and that one of `plans` reads.
+pub(crate) fn guessed_columns(plans: &[LogicalPlan], table: &Arc<dyn TableSource>) -> Vec<usize> {
+    let Some(csv) = table.as_any().downcast_ref::<CsvTable>() else { return Vec::new() };
+    let mut used = std::collections::BTreeSet::new();
+    for plan in plans {
+        columns_read(plan, table, &mut used);
+    }
+    used.into_iter().filter(|&column| csv.source().guessed(column)).collect()
+}
+
+fn columns_read(
+    plan: &LogicalPlan,
+    table: &Arc<dyn TableSource>,
+    used: &mut std::collections::BTreeSet<usize>,
+) {
+    if let LogicalPlan::Scan(scan) = plan
+        && std::ptr::addr_eq(Arc::as_ptr(&scan.source), Arc::as_ptr(table))
+    {
+        let schema = table.schema();
+        match &scan.projection {
+            Some(columns) => used.extend(columns),
+            None => used.extend(0..schema.fields().len()),
+        }
+        if let Some(predicate) = &scan.predicate {
+            used.extend(predicate.columns().iter().filter_map(|name| schema.index_of(name).ok()));
+        }
+    }
+    for input in plan.inputs() {
+        columns_read(input, table, used);
+    }
+}
+
+/// The tables of CSV files that `plan` scans, each once.
+pub(crate) fn tables(plan: &LogicalPlan) -> Vec<Arc<dyn TableSource>> {
+    let mut found: Vec<Arc<dyn TableSource>> = Vec::new();
+    collect_tables(plan, &mut found);
+    found
+}
+
+fn collect_tables(plan: &LogicalPlan, found: &mut Vec<Arc<dyn TableSource>>) {
+    if let LogicalPlan::Scan(scan) = plan
+        && !found.iter().any(|table| std::ptr::addr_eq(Arc::as_ptr(table), Arc::as_ptr(&scan.source)))
+    {
+        found.push(Arc::clone(&scan.source));
+    }
+    for input in plan.inputs() {
+        collect_tables(input, found);
+    }
+}
+
+/// Reads all of `table` for the types of `columns`.
+///
+/// # Errors
+/// What reading may fail with.
+pub(crate) fn infer(
+    pool: &ThreadPool,
+    table: &Arc<dyn TableSource>,
+    columns: &[usize],
+    chunk_bytes: usize,
+    metrics: &Arc<Metrics>,
+) -> Result<Vec<(usize, DataType)>, Failure> {
+    let feeds = Feeds::new(vec![(Arc::clone(table), columns.to_vec())], chunk_bytes);
+    let run = Run::new(feeds, u64::MAX, Arc::clone(metrics));
+    let total: Mutex<Vec<Inference>> = Mutex::new(vec![Inference::default(); columns.len()]);
+    work_all(pool, &run, &|_, morsel| {
+        let mut seen = vec![Inference::default(); columns.len()];
+        for (inference, &column) in seen.iter_mut().zip(columns) {
+            morsel.observe(column, inference);
+        }
+        for (all, seen) in lock(&total).iter_mut().zip(seen) {
+            *all = all.merge(seen);
+        }
+        Ok(())
+    })?;
+    let total = lock(&total);
+    Ok(columns.iter().zip(total.iter()).map(|(&column, inference)| (column, inference.data_type())).collect())
+}
+
+/// The table with the true types of `columns`, and a note on what changed.
+pub(crate) fn retyped(table: &CsvTable, types: &[(usize, DataType)]) -> (Arc<dyn TableSource>, Option<String>) {
+    let schema = table.source().schema();
+    let changes: Vec<String> = types
+        .iter()
+        .filter(|(column, to)| schema.field(*column).data_type() != to)
+        .map(|(column, to)| {
+            let field = schema.field(*column);
+            format!("{} {} → {}", field.name(), type_name(field.data_type()), type_name(to))
+        })
+        .collect();
+    let note = (!changes.is_empty())
+        .then(|| format!("types guessed from a sample were widened to fit all rows: {}", changes.join(", ")));
+    (Arc::new(CsvTable::new(table.source().with_types(types))), note)
+}
+
+fn type_name(data_type: &DataType) -> String {
+    chunkwise_plan::type_name(data_type)
+}
+
+/// `plans` with `new` wherever `old` is scanned.
+pub(crate) fn swap_table(
+    plans: &[LogicalPlan],
+    old: &Arc<dyn TableSource>,
+    new: &Arc<dyn TableSource>,
+) -> Vec<LogicalPlan> {
+    plans
+        .iter()
+        .map(|plan| {
+            plan.map_sources(&|source| {
+                let same = std::ptr::addr_eq(Arc::as_ptr(source), Arc::as_ptr(old));
+                Arc::clone(if same { new } else { source })
+            })
+        })
+        .collect()
+}
+
+/// Whether `error` says that a guessed type is wrong.
+pub(crate) fn is_misfit(error: &ExecError) -> bool {
+    matches!(error, ExecError::Scan(scan) if scan_is_misfit(scan))
+}
+
+fn scan_is_misfit(error: &ScanError) -> bool {
+    error.is_misfit()
+}

@@ -1,0 +1,50 @@
+//! Sinks: where a pipeline's batches end. A sink is shared by all workers; the order of `push` calls does not matter,
+//! because every batch comes with its sequence number.
+
+mod aggregate;
+mod collect;
+mod limit;
+mod sort;
+mod stream;
+mod tail;
+
+pub(crate) use aggregate::AggregateSink;
+pub(crate) use collect::CollectSink;
+pub(crate) use limit::LimitSink;
+pub(crate) use sort::SortSink;
+pub(crate) use stream::StreamSink;
+pub(crate) use tail::TailSink;
+
+use arrow::array::RecordBatch;
+
+use crate::error::ExecError;
+
+/// The end of a pipeline.
+pub(crate) trait Sink: Send + Sync {
+    /// Name in the report.
+    fn name(&self) -> &'static str;
+
+    /// Takes the rows of chunk `sequence`; every chunk is pushed once, also when it has no rows.
+    fn push(&self, sequence: u64, batch: RecordBatch) -> Result<(), ExecError>;
+
+    /// Chunks at or after this number need not be started yet; `u64::MAX` when there is no reason to wait.
+    fn window_end(&self) -> u64 {
+        u64::MAX
+    }
+
+    /// Whether more chunks cannot change the result.
+    fn is_satisfied(&self) -> bool {
+        false
+    }
+
+    /// The result, in row order. Called once, after the last push.
+    fn finish(&self) -> Result<Vec<RecordBatch>, ExecError>;
+
+    /// Bytes of state held now.
+    fn size_bytes(&self) -> usize;
+}
+
+/// Bytes that the batch's values take.
+pub(crate) fn batch_bytes(batch: &RecordBatch) -> usize {
+    batch.get_array_memory_size()
+}

@@ -1,0 +1,87 @@
+//! Stream: hands batches to a consumer in chunk order; workers stay within a window ahead of it.
+
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex};
+
+use arrow::array::RecordBatch;
+
+use crate::error::ExecError;
+use crate::locks::{lock, wait};
+use crate::sink::{Sink, batch_bytes};
+
+pub(crate) struct StreamSink {
+    state: Mutex<Queue>,
+    changed: Condvar,
+    window: u64,
+    /// Start with one chunk and widen as they are consumed: the consumer may need only the first rows.
+    slow_start: bool,
+}
+
+#[derive(Default)]
+struct Queue {
+    ready: BTreeMap<u64, RecordBatch>,
+    next: u64,
+    workers_done: bool,
+}
+
+impl StreamSink {
+    /// A stream whose workers run at most `window` chunks ahead of the consumer.
+    pub(crate) fn new(window: u64, slow_start: bool) -> Self {
+        Self { state: Mutex::default(), changed: Condvar::new(), window: window.max(1), slow_start }
+    }
+
+    /// The next chunk's batch; `None` when the workers have ended and nothing more is in order.
+    pub(crate) fn next(&self) -> Option<RecordBatch> {
+        let mut state = lock(&self.state);
+        loop {
+            let next = state.next;
+            if let Some(batch) = state.ready.remove(&next) {
+                state.next += 1;
+                return Some(batch);
+            }
+            if state.workers_done {
+                return None;
+            }
+            state = wait(&self.changed, state);
+        }
+    }
+
+    /// Says that no batch will be pushed any more.
+    pub(crate) fn close(&self) {
+        lock(&self.state).workers_done = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits until the workers have ended.
+    pub(crate) fn wait_closed(&self) {
+        let mut state = lock(&self.state);
+        while !state.workers_done {
+            state = wait(&self.changed, state);
+        }
+    }
+}
+
+impl Sink for StreamSink {
+    fn name(&self) -> &'static str {
+        "stream"
+    }
+
+    fn push(&self, sequence: u64, batch: RecordBatch) -> Result<(), ExecError> {
+        lock(&self.state).ready.insert(sequence, batch);
+        self.changed.notify_all();
+        Ok(())
+    }
+
+    fn window_end(&self) -> u64 {
+        let consumed = lock(&self.state).next;
+        consumed + if self.slow_start { self.window.min(consumed + 1) } else { self.window }
+    }
+
+    fn finish(&self) -> Result<Vec<RecordBatch>, ExecError> {
+        Ok(std::iter::from_fn(|| self.next()).collect())
+    }
+
+    fn size_bytes(&self) -> usize {
+        lock(&self.state).ready.values().map(batch_bytes).sum()
+    }
+}

@@ -1,0 +1,193 @@
+//! Grouping.
+
+use std::sync::Arc;
+
+use chunkwise_plan::{AggExpr, AggFunc, Expr, LogicalPlan, col, count_all};
+
+use crate::dataframe::{DataFrame, known};
+use crate::error::Result;
+
+/// The rows of a table grouped by keys; made by [`DataFrame::groupby`].
+///
+/// ```
+/// # fn main() -> chunkwise::Result<()> {
+/// # let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data-fixtures/trips/trips_*.csv");
+/// use chunkwise::{count_all, mean};
+/// let trips = chunkwise::read_csv(pattern).open()?;
+/// let by_type = trips
+///     .groupby(["payment_type"])?
+///     .agg([mean("total_amount").alias("m"), count_all().alias("n")])?;
+/// assert_eq!(by_type.columns()?, ["payment_type", "m", "n"]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a grouping is lazy and does nothing until it is aggregated and computed"]
+pub struct GroupBy {
+    frame: DataFrame,
+    keys: Vec<(Expr, String)>,
+    sort: bool,
+    dropna: bool,
+}
+
+/// One column of a grouping: the shorthand for a single aggregate.
+#[derive(Debug, Clone)]
+#[must_use = "a grouping is lazy and does nothing until it is aggregated and computed"]
+pub struct GroupedColumn {
+    group_by: GroupBy,
+    name: String,
+}
+
+impl GroupBy {
+    pub(crate) fn new(frame: DataFrame, keys: Vec<(Expr, String)>) -> Result<Self> {
+        let group_by = Self { frame, keys, sort: true, dropna: true };
+        group_by.agg([])?;
+        Ok(group_by)
+    }
+
+    /// Whether groups come sorted by key (the default), or in order of first appearance.
+    pub fn sort(mut self, sort: bool) -> Self {
+        self.sort = sort;
+        self
+    }
+
+    /// Whether rows with a null key are left out (the default), or form groups of their own.
+    pub fn dropna(mut self, dropna: bool) -> Self {
+        self.dropna = dropna;
+        self
+    }
+
+    /// One row per group: the keys, then `aggs`. Without an aggregate, the distinct keys.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for an unknown column or a type that an aggregate does not take.
+    pub fn agg(&self, aggs: impl IntoIterator<Item = AggExpr>) -> Result<DataFrame> {
+        self.frame.with_plan(LogicalPlan::Aggregate {
+            input: Arc::clone(self.frame.plan()),
+            keys: self.keys.clone(),
+            aggs: aggs.into_iter().collect(),
+            sort: self.sort,
+            dropna: self.dropna,
+        })
+    }
+
+    /// Rows per group, in a column `size`.
+    ///
+    /// # Errors
+    /// Never, for a grouping that was built without an error.
+    pub fn size(&self) -> Result<DataFrame> {
+        self.agg([count_all().alias("size")])
+    }
+
+    /// One column, for a single aggregate of it.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for an unknown column.
+    pub fn column(&self, name: &str) -> Result<GroupedColumn> {
+        known(&*self.frame.schema()?, name)?;
+        Ok(GroupedColumn { group_by: self.clone(), name: name.to_owned() })
+    }
+}
+
+impl GroupedColumn {
+    /// The keys, and the aggregate under the column's own name, as in pandas.
+    fn agg(&self, func: AggFunc) -> Result<DataFrame> {
+        self.group_by.agg([AggExpr::new(func, col(&*self.name)).alias(&*self.name)])
+    }
+
+    /// Values per group that are not null.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn count(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Count)
+    }
+
+    /// The sum of each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that cannot be added up.
+    pub fn sum(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Sum)
+    }
+
+    /// The mean of each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that has no mean.
+    pub fn mean(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Mean)
+    }
+
+    /// The smallest value of each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a type without an order.
+    pub fn min(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Min)
+    }
+
+    /// The largest value of each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a type without an order.
+    pub fn max(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Max)
+    }
+
+    /// The standard deviation of each group, with one delta degree of freedom.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn std(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Std)
+    }
+
+    /// The variance of each group, with one delta degree of freedom.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn var(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Var)
+    }
+
+    /// Different values per group, not counting null.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn nunique(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::NUnique)
+    }
+
+    /// Whether any value of the group is true or not zero.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is neither boolean nor numeric.
+    pub fn any(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Any)
+    }
+
+    /// Whether all values of the group are true or not zero.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is neither boolean nor numeric.
+    pub fn all(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::All)
+    }
+
+    /// The first value of each group that is not null, in row order.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn first(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::First)
+    }
+
+    /// The last value of each group that is not null, in row order.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn last(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Last)
+    }
+}

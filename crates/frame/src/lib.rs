@@ -1,0 +1,84 @@
+//! A lazy, pandas-style dataframe over CSV files larger than memory.
+//!
+//! One glob is one table. Nothing is read until a result is asked for; then the work streams chunk by chunk through all cores,
+//! and a report says what it took.
+//!
+//! ```
+//! # fn main() -> chunkwise::Result<()> {
+//! # let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data-fixtures/trips/trips_*.csv");
+//! use chunkwise::{col, mean, read_csv};
+//!
+//! let trips = read_csv(pattern).parse_dates(["tpep_pickup_datetime", "tpep_dropoff_datetime"]).open()?;
+//! let duration = col("tpep_dropoff_datetime") - col("tpep_pickup_datetime");
+//! let by_payment = trips
+//!     .with_column("seconds", duration.dt().total_seconds())?
+//!     .filter(col("tip_amount").eq(0.0))?
+//!     .groupby(["payment_type"])?
+//!     .agg([mean("seconds"), mean("total_amount")])?
+//!     .compute()?;
+//! println!("{by_payment}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Reading order: [`read_csv`] and [`ReadCsv`], [`DataFrame`], [`Expr`], [`GroupBy`] and [`Column`],
+//! [`compute_all`], [`Table`], [`Chunks`], [`RunReport`].
+
+mod chunks;
+mod column;
+mod compute;
+mod dataframe;
+pub mod datasets;
+mod error;
+mod footprint;
+pub mod format;
+mod group_by;
+mod read_csv;
+mod reductions;
+mod report;
+mod session;
+mod table;
+mod write;
+
+pub use chunkwise_exec::{
+    CHUNK_BYTES_DEFAULT, CHUNK_BYTES_MAX, OperatorReport, ResidentReport, RunReport, memory_footprint,
+};
+pub use chunkwise_plan::{
+    AggExpr, AggFunc, Expr, PlanError, Scalar, SortKey, all, any, col, count, count_all, first, last, lit, max,
+    mean, min, nunique, std, sum, var, when,
+};
+pub use chunkwise_scan::{ColumnRef, Encoding, ScanError, ShortRows};
+pub use chunks::Chunks;
+pub use column::{Column, Reduction};
+pub use compute::compute_all;
+pub use dataframe::DataFrame;
+pub use error::{Error, Result};
+pub use footprint::nbytes;
+pub use group_by::{GroupBy, GroupedColumn};
+pub use read_csv::{IntoPaths, ReadCsv};
+pub use report::render_report;
+pub use session::{Session, SessionBuilder};
+pub use table::Table;
+pub use write::{write_atomically, write_chunks};
+
+/// Expressions, aggregates and types from their SQL text, as the command line takes them.
+pub mod sql {
+    pub use chunkwise_plan::{
+        SelectItem, parse_agg_list, parse_assignment, parse_data_type, parse_expr, parse_order_list, parse_select_list,
+    };
+}
+
+/// Describes CSV files to read as one table: a path, a glob, or a list of them; files are taken in natural order (`file_2`
+/// before `file_10`). [`ReadCsv::open`] ends the description. Uses the default session.
+///
+/// ```
+/// # fn main() -> chunkwise::Result<()> {
+/// # let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data-fixtures/trips/trips_*.csv");
+/// let trips = chunkwise::read_csv(pattern).open()?;
+/// println!("{}", trips.head(5).compute()?);
+/// # Ok(())
+/// # }
+/// ```
+pub fn read_csv(paths: impl IntoPaths) -> ReadCsv {
+    Session::default_session().read_csv(paths)
+}

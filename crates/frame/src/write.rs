@@ -1,0 +1,97 @@
+//! Results to files: written chunk by chunk under a temporary name, and given their own name only when complete.
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use chunkwise_exec::CsvTable;
+use chunkwise_plan::LogicalPlan;
+
+use crate::chunks::Chunks;
+use crate::dataframe::DataFrame;
+use crate::error::{Error, Result};
+use crate::format::{BatchSink, CsvSink, FormatError};
+
+impl DataFrame {
+    /// Writes the rows to a CSV file, in order, without holding them. The file appears when it is complete; a file of that
+    /// name is replaced then. Floats are written in their shortest form that reads back the same, nulls as empty fields.
+    ///
+    /// # Errors
+    /// [`Error::OverInput`] when `path` is one of the files being read, [`Error::Write`] when it cannot be written.
+    pub fn to_csv(&self, path: impl AsRef<Path>) -> Result<u64> {
+        self.refuse_inputs(path.as_ref())?;
+        let mut chunks = self.iter_chunks()?;
+        write_atomically(path.as_ref(), |file| {
+            let schema = chunks.schema();
+            let mut sink = CsvSink::new(file, b',')?;
+            sink.write_header(&schema)?;
+            write_chunks(&mut chunks, &mut sink)
+        })
+    }
+
+    /// Checks that a result at `path` would not overwrite a file that it is read from.
+    ///
+    /// # Errors
+    /// [`Error::OverInput`].
+    pub fn refuse_inputs(&self, path: &Path) -> Result<()> {
+        let Ok(target) = fs::canonicalize(path) else { return Ok(()) };
+        let mut inputs = Vec::new();
+        input_files(self.plan(), &mut inputs);
+        if inputs.iter().any(|input| fs::canonicalize(input).is_ok_and(|input| input == target)) {
+            return Err(Error::OverInput { path: path.to_owned() });
+        }
+        Ok(())
+    }
+}
+
+/// Writes all chunks to `sink` and finishes it; returns the number of rows.
+///
+/// # Errors
+/// What computing or writing may fail with.
+pub fn write_chunks(chunks: &mut Chunks, sink: &mut dyn BatchSink) -> Result<u64> {
+    let mut rows = 0;
+    for chunk in chunks {
+        let chunk = chunk?;
+        rows += chunk.num_rows() as u64;
+        sink.write_batch(&chunk)?;
+    }
+    sink.finish()?;
+    Ok(rows)
+}
+
+/// Lets `write` fill a temporary file beside `path`, which takes the place of `path` if `write` succeeds and vanishes if not.
+///
+/// # Errors
+/// Those of `write`; [`Error::Write`] when the file cannot be made, written or renamed.
+pub fn write_atomically<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    let failed = |source| Error::Write { path: path.to_owned(), source };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".chunkwise-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder).map_err(failed)?;
+    let mut buffered = BufWriter::new(file);
+    let written = write(&mut buffered).map_err(|error| match error {
+        Error::Format(FormatError::Write(source)) => failed(source),
+        other => other,
+    })?;
+    let file = buffered.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(written)
+}
+
+fn input_files(plan: &LogicalPlan, files: &mut Vec<PathBuf>) {
+    if let LogicalPlan::Scan(scan) = plan
+        && let Some(csv) = scan.source.as_any().downcast_ref::<CsvTable>()
+    {
+        files.extend(csv.source().files().iter().map(|file| file.path.clone()));
+    }
+    for input in plan.inputs() {
+        input_files(input, files);
+    }
+}

@@ -1,0 +1,91 @@
+//! A plan as indented text, the last step first.
+
+use std::fmt::{self, Write};
+
+use arrow::datatypes::Schema;
+
+use super::{LogicalPlan, Scan, SortKey};
+use crate::expr::{Expr, output_name};
+
+impl LogicalPlan {
+    /// The plan as text, one line for each step, the last step first, the steps before it indented.
+    pub fn explain(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl fmt::Display for LogicalPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_step(self, 0, f)
+    }
+}
+
+fn write_step(plan: &LogicalPlan, depth: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    writeln!(f, "{}{}", "  ".repeat(depth), line(plan))?;
+    plan.inputs().into_iter().try_for_each(|input| write_step(input, depth + 1, f))
+}
+
+fn line(plan: &LogicalPlan) -> String {
+    match plan {
+        LogicalPlan::Scan(scan) => scan_line(scan),
+        LogicalPlan::Filter { predicate, .. } => format!("filter {predicate}"),
+        LogicalPlan::Project { exprs, .. } => format!("project {}", named(exprs)),
+        LogicalPlan::Aggregate { keys, aggs, sort, dropna, .. } => {
+            let aggs: Vec<String> = aggs.iter().map(ToString::to_string).collect();
+            let mut text = format!("aggregate {}", aggs.join(", "));
+            if !keys.is_empty() {
+                let _ = write!(text, " by {}", named(keys));
+                text.push_str(if *sort { "" } else { " unsorted" });
+                text.push_str(if *dropna { "" } else { " with null keys" });
+            }
+            text
+        }
+        LogicalPlan::Sort { keys, .. } => {
+            format!("sort by {}", keys.iter().map(key_text).collect::<Vec<_>>().join(", "))
+        }
+        LogicalPlan::Head { n, .. } => format!("head {n}"),
+        LogicalPlan::Tail { n, .. } => format!("tail {n}"),
+        LogicalPlan::Concat { .. } => "concat".to_string(),
+        LogicalPlan::MapBatches { schema, .. } => {
+            format!("map batches to [{}]", names(schema, None).join(", "))
+        }
+    }
+}
+
+fn scan_line(scan: &Scan) -> String {
+    let mut text = format!("scan {}", scan.source.describe());
+    if let Some(projection) = &scan.projection {
+        let columns = names(&scan.source.schema(), Some(projection));
+        let _ = write!(text, " columns [{}]", columns.join(", "));
+    }
+    if let Some(predicate) = &scan.predicate {
+        let _ = write!(text, " where {predicate}");
+    }
+    if let Some(limit) = scan.limit {
+        let _ = write!(text, " limit {limit}");
+    }
+    text
+}
+
+fn names(schema: &Schema, projection: Option<&[usize]>) -> Vec<String> {
+    let name =
+        |at: usize| schema.fields().get(at).map(|field| Expr::Column(field.name().clone()).to_string());
+    match projection {
+        Some(positions) => positions.iter().filter_map(|at| name(*at)).collect(),
+        None => (0..schema.fields().len()).filter_map(name).collect(),
+    }
+}
+
+fn named(exprs: &[(Expr, String)]) -> String {
+    let text = |(expr, name): &(Expr, String)| match output_name(expr) == *name {
+        true => expr.to_string(),
+        false => expr.clone().alias(name).to_string(),
+    };
+    exprs.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
+fn key_text(key: &SortKey) -> String {
+    let direction = if key.descending { " desc" } else { "" };
+    let nulls = if key.nulls_first { " nulls first" } else { "" };
+    format!("{}{direction}{nulls}", key.expr)
+}

@@ -1,0 +1,220 @@
+//! Plans: what to compute, step by step, over tables.
+
+mod explain;
+mod schema;
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use arrow::datatypes::SchemaRef;
+use arrow::record_batch::RecordBatch;
+
+use crate::aggregate::AggExpr;
+use crate::expr::Expr;
+use crate::source::{SourceRef, TableSource};
+
+/// A step and the steps before it. Immutable; parts are shared.
+#[derive(Debug, Clone)]
+pub enum LogicalPlan {
+    /// The rows of a table.
+    Scan(Scan),
+    /// The rows for which a condition is true. A conjunction may be applied part by part, left before right.
+    Filter {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// The condition.
+        predicate: Expr,
+    },
+    /// Other columns over the same rows.
+    Project {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// The columns and their names; every name once.
+        exprs: Vec<(Expr, String)>,
+    },
+    /// One row for each group of rows with equal keys; one row in all without keys.
+    Aggregate {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// The keys and their names; these columns come first.
+        keys: Vec<(Expr, String)>,
+        /// What is computed for each group.
+        aggs: Vec<AggExpr>,
+        /// Groups ascending by key, nulls last; otherwise in order of first appearance.
+        sort: bool,
+        /// Leaves out rows with a null key.
+        dropna: bool,
+    },
+    /// The rows in another order; equal rows keep theirs.
+    Sort {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// What to sort by, the most important first.
+        keys: Vec<SortKey>,
+    },
+    /// The first rows.
+    Head {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// How many.
+        n: usize,
+    },
+    /// The last rows.
+    Tail {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// How many.
+        n: usize,
+    },
+    /// The rows of several tables, one after the other. Columns go together by name, in order of first appearance; one
+    /// that a table lacks is null there. Types are unified: integers with floats to floats, null with anything.
+    Concat {
+        /// The tables.
+        inputs: Vec<Arc<LogicalPlan>>,
+    },
+    /// A function of the caller's over each batch.
+    MapBatches {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// The function.
+        function: BatchFunction,
+        /// The columns of the batches that it returns.
+        schema: SchemaRef,
+    },
+}
+
+/// Reading a table: first the predicate, then the limit, then the projection.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    /// The table.
+    pub source: Arc<dyn TableSource>,
+    /// Positions of the source's columns that come out, ascending; `None`: all. May be empty: rows without columns.
+    pub projection: Option<Vec<usize>>,
+    /// Keeps the rows for which it is true; over all columns of the source, projected or not.
+    pub predicate: Option<Expr>,
+    /// Ends after so many rows that pass the predicate.
+    pub limit: Option<usize>,
+}
+
+/// What to sort by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SortKey {
+    /// The value.
+    pub expr: Expr,
+    /// Largest first.
+    pub descending: bool,
+    /// Nulls before all values, whatever the direction; otherwise after them.
+    pub nulls_first: bool,
+}
+
+impl SortKey {
+    /// Smallest first, nulls last.
+    pub fn ascending(expr: impl Into<Expr>) -> Self {
+        Self { expr: expr.into(), descending: false, nulls_first: false }
+    }
+
+    /// Largest first, nulls last.
+    pub fn descending(expr: impl Into<Expr>) -> Self {
+        Self { expr: expr.into(), descending: true, nulls_first: false }
+    }
+}
+
+/// What a [`BatchFunction`] returns.
+pub type BatchResult = Result<RecordBatch, Box<dyn Error + Send + Sync>>;
+
+/// A function of the caller's from batch to batch; it may be called from several threads at once.
+#[derive(Clone)]
+pub struct BatchFunction(pub Arc<dyn Fn(RecordBatch) -> BatchResult + Send + Sync>);
+
+impl BatchFunction {
+    /// Wraps a closure.
+    pub fn new(function: impl Fn(RecordBatch) -> BatchResult + Send + Sync + 'static) -> Self {
+        Self(Arc::new(function))
+    }
+
+    /// Calls the function.
+    ///
+    /// # Errors
+    /// Whatever the function returns.
+    pub fn call(&self, batch: RecordBatch) -> BatchResult {
+        (self.0)(batch)
+    }
+}
+
+impl fmt::Debug for BatchFunction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BatchFunction")
+    }
+}
+
+impl Scan {
+    /// All rows and columns of a table.
+    pub fn all(source: Arc<dyn TableSource>) -> Self {
+        Self { source, projection: None, predicate: None, limit: None }
+    }
+}
+
+impl LogicalPlan {
+    /// The plan that reads all of a table.
+    pub fn scan(source: Arc<dyn TableSource>) -> Self {
+        Self::Scan(Scan::all(source))
+    }
+
+    /// The steps directly before this one.
+    pub fn inputs(&self) -> Vec<&Arc<LogicalPlan>> {
+        match self {
+            Self::Scan(_) => Vec::new(),
+            Self::Filter { input, .. }
+            | Self::Project { input, .. }
+            | Self::Aggregate { input, .. }
+            | Self::Sort { input, .. }
+            | Self::Head { input, .. }
+            | Self::Tail { input, .. }
+            | Self::MapBatches { input, .. } => vec![input],
+            Self::Concat { inputs } => inputs.iter().collect(),
+        }
+    }
+
+    /// This step over other steps before it. For any but `Concat` only the first of `inputs` counts, and none means the
+    /// one it has.
+    #[must_use]
+    pub fn with_new_inputs(&self, inputs: Vec<Arc<LogicalPlan>>) -> LogicalPlan {
+        let mut plan = self.clone();
+        match &mut plan {
+            Self::Scan(_) => {}
+            Self::Filter { input, .. }
+            | Self::Project { input, .. }
+            | Self::Aggregate { input, .. }
+            | Self::Sort { input, .. }
+            | Self::Head { input, .. }
+            | Self::Tail { input, .. }
+            | Self::MapBatches { input, .. } => {
+                if let Some(first) = inputs.into_iter().next() {
+                    *input = first;
+                }
+            }
+            Self::Concat { inputs: own } => *own = inputs,
+        }
+        plan
+    }
+
+    /// This plan with every step before this one changed by `f`, and this one as it is.
+    #[must_use]
+    pub fn map_inputs(&self, f: &dyn Fn(&LogicalPlan) -> LogicalPlan) -> LogicalPlan {
+        self.with_new_inputs(self.inputs().into_iter().map(|input| Arc::new(f(input))).collect())
+    }
+
+    /// The same plan over other sources.
+    #[must_use]
+    pub fn map_sources(&self, f: &dyn Fn(&SourceRef) -> SourceRef) -> LogicalPlan {
+        match self {
+            Self::Scan(scan) => Self::Scan(Scan { source: f(&scan.source), ..scan.clone() }),
+            other => other.map_inputs(&|input| input.map_sources(f)),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "logical_tests.rs"]
+mod tests;

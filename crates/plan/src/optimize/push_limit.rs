@@ -1,0 +1,35 @@
+//! Moves `head` towards the sources: below projections, into every table of a concat (and kept above it), and into the
+//! scan, whose limit counts rows after the scan's own predicate. Never below anything that drops, moves or joins rows.
+
+use std::sync::Arc;
+
+use crate::logical::{LogicalPlan, Scan};
+
+/// Pushes all heads of a plan.
+pub(super) fn apply(plan: &LogicalPlan) -> LogicalPlan {
+    match plan.map_inputs(&apply) {
+        LogicalPlan::Head { input, n } => push(n, &input),
+        other => other,
+    }
+}
+
+/// The plan for the first `n` rows of `plan`. The heads in `plan` are pushed already.
+fn push(n: usize, plan: &Arc<LogicalPlan>) -> LogicalPlan {
+    match plan.as_ref() {
+        LogicalPlan::Head { input, n: earlier } => {
+            LogicalPlan::Head { input: Arc::clone(input), n: n.min(*earlier) }
+        }
+        LogicalPlan::Project { input, exprs } => {
+            LogicalPlan::Project { input: Arc::new(push(n, input)), exprs: exprs.clone() }
+        }
+        LogicalPlan::Concat { inputs } => {
+            let inputs = inputs.iter().map(|input| Arc::new(push(n, input))).collect();
+            LogicalPlan::Head { input: Arc::new(LogicalPlan::Concat { inputs }), n }
+        }
+        LogicalPlan::Scan(scan) => {
+            let limit = scan.limit.map_or(n, |earlier| n.min(earlier));
+            LogicalPlan::Scan(Scan { limit: Some(limit), ..scan.clone() })
+        }
+        _ => LogicalPlan::Head { input: Arc::clone(plan), n },
+    }
+}
