@@ -13,7 +13,7 @@ use crate::metrics::Metrics;
 use crate::report::{RunReport, RunWatch};
 use crate::retype::{guessed_columns, infer, is_misfit, retyped, swap_table, tables};
 use crate::run_stages::{Failure, run_stages};
-use crate::stage::{Stage, part, ready, replace, scan_of};
+use crate::stage::{Stage, part, ready, replace, scan_of, with_exact_limits};
 use crate::stream::BatchStream;
 use crate::tables::{CsvTable, MemoryTable};
 
@@ -57,7 +57,8 @@ impl Engine {
     pub fn run(&self, plans: &[LogicalPlan]) -> Result<(Vec<QueryOutput>, RunReport), ExecError> {
         let watch = RunWatch::start();
         let outputs = self.run_retyped(plans, watch.metrics())?;
-        let rows_out: usize = outputs.iter().flat_map(|output| &output.batches).map(RecordBatch::num_rows).sum();
+        let rows_out: usize =
+            outputs.iter().flat_map(|output| &output.batches).map(RecordBatch::num_rows).sum();
         Ok((outputs, watch.report(&self.config, rows_out as u64)))
     }
 
@@ -77,7 +78,7 @@ impl Engine {
         }
         let plan = self.verified(plan, watch.metrics())?;
         let schema = plan.schema()?;
-        let mut plan = optimize(plan)?;
+        let mut plan = prepared(&plan)?;
         loop {
             let paths = ready(&plan);
             if paths.iter().any(Vec::is_empty) {
@@ -93,7 +94,7 @@ impl Engine {
     fn verified(&self, plan: &LogicalPlan, metrics: &Arc<Metrics>) -> Result<LogicalPlan, ExecError> {
         let mut plan = plan.clone();
         for table in tables(&plan) {
-            let optimized = [optimize(plan.clone())?];
+            let optimized = [prepared(&plan)?];
             let columns = guessed_columns(&optimized, &table);
             if !columns.is_empty() {
                 let verified = self.with_true_types(&[plan], &table, &columns, None, metrics);
@@ -110,7 +111,7 @@ impl Engine {
     ) -> Result<Vec<QueryOutput>, ExecError> {
         let mut plans = plans.to_vec();
         loop {
-            let optimized = plans.iter().map(|plan| optimize(plan.clone())).collect::<Result<Vec<_>, _>>()?;
+            let optimized = plans.iter().map(prepared).collect::<Result<Vec<_>, _>>()?;
             let failure = match self.run_once(&optimized, metrics) {
                 Ok(batches) => return outputs(&plans, batches),
                 Err(failure) => failure,
@@ -163,8 +164,11 @@ impl Engine {
         let mut plans = plans.to_vec();
         let mut done = vec![false; plans.len()];
         while !done.iter().all(|&done| done) {
-            let paths: Vec<Vec<Vec<usize>>> =
-                plans.iter().zip(&done).map(|(plan, &done)| if done { Vec::new() } else { ready(plan) }).collect();
+            let paths: Vec<Vec<Vec<usize>>> = plans
+                .iter()
+                .zip(&done)
+                .map(|(plan, &done)| if done { Vec::new() } else { ready(plan) })
+                .collect();
             plans = self.run_ready(plans, &paths, metrics)?;
             for (done, paths) in done.iter_mut().zip(&paths) {
                 *done |= paths.iter().any(Vec::is_empty);
@@ -202,6 +206,11 @@ pub(crate) fn thread_pool(config: &ExecConfig) -> Result<ThreadPool, ExecError> 
     // A panic of a stream's worker is noted by the worker itself; without a handler it would end the process.
     let builder = ThreadPoolBuilder::new().num_threads(config.threads).panic_handler(|_| ());
     Ok(builder.thread_name(|index| format!("chunkwise-{index}")).build()?)
+}
+
+/// The plan as it will run.
+fn prepared(plan: &LogicalPlan) -> Result<LogicalPlan, ExecError> {
+    Ok(with_exact_limits(&optimize(plan.clone())?))
 }
 
 fn outputs(plans: &[LogicalPlan], batches: Vec<Vec<RecordBatch>>) -> Result<Vec<QueryOutput>, ExecError> {

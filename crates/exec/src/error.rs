@@ -26,7 +26,9 @@ pub enum ExecError {
     #[error(transparent)]
     Aggregate(#[from] AggError),
     /// A column's type was guessed from a sample, the whole input has another one, and the query does not fit that type.
-    #[error("{found}\nThe sample had said {guessed}; with the type of the whole input the query is not valid: {source}")]
+    #[error(
+        "{found}\nThe sample had said {guessed}; with the type of the whole input the query is not valid: {source}"
+    )]
     Retyped {
         /// The first value that did not fit, with its place.
         found: String,

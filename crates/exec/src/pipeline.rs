@@ -134,7 +134,10 @@ impl ScanPredicate {
 }
 
 /// Numbers of the rows where `mask` is true, at most `limit`.
-#[expect(clippy::cast_possible_truncation, reason = "a chunk has fewer rows than bytes, and those fit 31 bits")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a chunk has fewer rows than bytes, and those fit 31 bits"
+)]
 fn passed_rows(mask: &BooleanArray, limit: Option<usize>) -> Vec<u32> {
     debug_assert_eq!(mask.null_count(), 0);
     mask.values().set_indices().take(limit.unwrap_or(usize::MAX)).map(|row| row as u32).collect()
@@ -157,9 +160,7 @@ pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
         }
         LogicalPlan::Project { input, exprs } => {
             let (from, to) = (input.schema()?, plan.schema()?);
-            extend(branches(input)?, || {
-                Ok(Operator::Project(Project::new(exprs, &from, Arc::clone(&to))?))
-            })
+            extend(branches(input)?, || Ok(Operator::Project(Project::new(exprs, &from, Arc::clone(&to))?)))
         }
         LogicalPlan::MapBatches { input, function, schema } => extend(branches(input)?, || {
             Ok(Operator::MapBatches(MapBatches::new(function.clone(), Arc::clone(schema))))

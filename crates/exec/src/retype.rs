@@ -94,7 +94,10 @@ pub(crate) fn infer(
 }
 
 /// The table with the true types of `columns`, and a note on what changed.
-pub(crate) fn retyped(table: &CsvTable, types: &[(usize, DataType)]) -> (Arc<dyn TableSource>, Option<String>) {
+pub(crate) fn retyped(
+    table: &CsvTable,
+    types: &[(usize, DataType)],
+) -> (Arc<dyn TableSource>, Option<String>) {
     let schema = table.source().schema();
     let changes: Vec<String> = types
         .iter()

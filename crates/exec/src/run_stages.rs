@@ -50,10 +50,9 @@ impl Consumers {
         for (stage, bound) in stages.iter().enumerate() {
             let mut taken = BTreeSet::new();
             for (branch, reads) in bound.branches.iter().enumerate() {
-                let shared = tables
-                    .iter()
-                    .enumerate()
-                    .position(|(feed, (table, _))| same_table(table, &reads.source) && !taken.contains(&feed));
+                let shared = tables.iter().enumerate().position(|(feed, (table, _))| {
+                    same_table(table, &reads.source) && !taken.contains(&feed)
+                });
                 let feed = shared.unwrap_or_else(|| {
                     tables.push((Arc::clone(&reads.source), BTreeSet::new()));
                     readers.push(Vec::new());
@@ -64,7 +63,8 @@ impl Consumers {
                 readers[feed].push(Reader { stage, branch, base: 0 });
             }
         }
-        let tables = tables.into_iter().map(|(table, columns)| (table, columns.into_iter().collect())).collect();
+        let tables =
+            tables.into_iter().map(|(table, columns)| (table, columns.into_iter().collect())).collect();
         let feeds = Feeds::new(tables, chunk_bytes);
         set_bases(&mut readers, &feeds, stages.len());
         let gauges = stages.iter().map(|stage| metrics.gauge(stage.sink.name())).collect();
@@ -119,7 +119,9 @@ fn set_bases(readers: &mut [Vec<Reader>], feeds: &Feeds, stages: usize) {
     for stage in 0..stages {
         let mut order: Vec<(usize, usize)> = Vec::new();
         for (feed, of_feed) in readers.iter().enumerate() {
-            order.extend(of_feed.iter().filter(|reader| reader.stage == stage).map(|reader| (reader.branch, feed)));
+            order.extend(
+                of_feed.iter().filter(|reader| reader.stage == stage).map(|reader| (reader.branch, feed)),
+            );
         }
         order.sort_unstable();
         let mut base = 0;

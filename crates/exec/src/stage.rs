@@ -88,6 +88,24 @@ pub(crate) fn replace(plan: &LogicalPlan, path: &[usize], new: LogicalPlan) -> L
     plan.with_new_inputs(inputs)
 }
 
+/// `plan` with a head over every scan that has a limit: the scan applies it to each chunk, the head to all of them. The head
+/// stands above projections, so that at the root it can be streamed.
+pub(crate) fn with_exact_limits(plan: &LogicalPlan) -> LogicalPlan {
+    if let Some(n) = limit_of_scan(plan) {
+        return LogicalPlan::Head { input: Arc::new(plan.clone()), n };
+    }
+    let inputs = plan.inputs().into_iter().map(|input| Arc::new(with_exact_limits(input))).collect();
+    plan.with_new_inputs(inputs)
+}
+
+fn limit_of_scan(plan: &LogicalPlan) -> Option<usize> {
+    match plan {
+        LogicalPlan::Scan(scan) => scan.limit,
+        LogicalPlan::Project { input, .. } => limit_of_scan(input),
+        _ => None,
+    }
+}
+
 /// A scan of a finished stage's result.
 pub(crate) fn scan_of(table: MemoryTable) -> LogicalPlan {
     LogicalPlan::Scan(Scan { source: Arc::new(table), projection: None, predicate: None, limit: None })

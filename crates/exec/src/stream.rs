@@ -50,13 +50,8 @@ impl BatchStream {
         stage.sink = Arc::clone(&sink) as Arc<dyn Sink>;
         let (feeds, consumers) = Consumers::new(vec![stage], config.chunk_bytes, watch.metrics());
         let run = Run::new(feeds, consumers.window_end(), Arc::clone(watch.metrics()));
-        let shared = Shared {
-            run,
-            consumers,
-            sink,
-            workers: AtomicUsize::new(0),
-            panicked: AtomicBool::new(false),
-        };
+        let shared =
+            Shared { run, consumers, sink, workers: AtomicUsize::new(0), panicked: AtomicBool::new(false) };
         Self {
             schema,
             shared: Arc::new(shared),

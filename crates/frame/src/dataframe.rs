@@ -6,7 +6,9 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{Schema, SchemaRef};
 use chunkwise_exec::{CsvTable, MemoryTable};
-use chunkwise_plan::{BatchFunction, Expr, LogicalPlan, PlanError, Scan, SortKey, col, optimize, output_name};
+use chunkwise_plan::{
+    BatchFunction, Expr, IntoColumn, LogicalPlan, PlanError, Scan, SortKey, col, optimize, output_name,
+};
 
 use crate::column::Column;
 use crate::error::Result;
@@ -84,7 +86,11 @@ impl DataFrame {
     /// As [`schema`](Self::schema).
     pub fn dtypes(&self) -> Result<Vec<(String, &'static str)>> {
         let schema = self.schema()?;
-        Ok(schema.fields().iter().map(|field| (field.name().clone(), dtype_name(field.data_type()))).collect())
+        Ok(schema
+            .fields()
+            .iter()
+            .map(|field| (field.name().clone(), dtype_name(field.data_type())))
+            .collect())
     }
 
     /// Chunks that the files behind this table are cut into, known from their sizes.
@@ -152,9 +158,9 @@ impl DataFrame {
     ///
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for an unknown column, types that do not fit, or a name that comes twice.
-    pub fn select<E: Into<Expr>>(&self, exprs: impl IntoIterator<Item = E>) -> Result<Self> {
+    pub fn select<E: IntoColumn>(&self, exprs: impl IntoIterator<Item = E>) -> Result<Self> {
         let exprs = exprs.into_iter().map(|expr| {
-            let expr = expr.into();
+            let expr = expr.into_column();
             let name = output_name(&expr);
             (expr, name)
         });
@@ -188,7 +194,8 @@ impl DataFrame {
         columns: impl IntoIterator<Item = (O, N)>,
     ) -> Result<Self> {
         let schema = self.schema()?;
-        let mut exprs: Vec<(Expr, String)> = names(&schema).into_iter().map(|name| (col(&*name), name)).collect();
+        let mut exprs: Vec<(Expr, String)> =
+            names(&schema).into_iter().map(|name| (col(&*name), name)).collect();
         for (old, new) in columns {
             let at = known(&schema, old.as_ref())?;
             exprs[at].1 = new.into();
@@ -218,16 +225,17 @@ impl DataFrame {
         let Some(first) = frames.first() else {
             return Err(crate::Error::NoSuchValue("concat needs at least one table".to_owned()));
         };
-        first.with_plan(LogicalPlan::Concat { inputs: frames.iter().map(|frame| Arc::clone(&frame.plan)).collect() })
+        first.with_plan(LogicalPlan::Concat {
+            inputs: frames.iter().map(|frame| Arc::clone(&frame.plan)).collect(),
+        })
     }
 
     /// Sorts by columns or expressions, ascending; see [`sort_by`](Self::sort_by) for directions. Stable; nulls come last.
     ///
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for an unknown column.
-    pub fn sort_values<E: Into<Expr>>(&self, by: impl IntoIterator<Item = E>) -> Result<Self> {
-        let keys = by.into_iter().map(|expr| SortKey { expr: expr.into(), descending: false, nulls_first: false });
-        self.sort_by(keys.collect())
+    pub fn sort_values<E: IntoColumn>(&self, by: impl IntoIterator<Item = E>) -> Result<Self> {
+        self.sort_by(by.into_iter().map(SortKey::ascending).collect())
     }
 
     /// Sorts by `keys`. Stable.
@@ -251,11 +259,11 @@ impl DataFrame {
     ///
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for an unknown column.
-    pub fn groupby<E: Into<Expr>>(&self, keys: impl IntoIterator<Item = E>) -> Result<GroupBy> {
+    pub fn groupby<E: IntoColumn>(&self, keys: impl IntoIterator<Item = E>) -> Result<GroupBy> {
         let keys: Vec<(Expr, String)> = keys
             .into_iter()
             .map(|key| {
-                let key = key.into();
+                let key = key.into_column();
                 let name = output_name(&key);
                 (key, name)
             })

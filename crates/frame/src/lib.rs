@@ -40,15 +40,15 @@ mod session;
 mod table;
 mod write;
 
+pub use chunks::Chunks;
 pub use chunkwise_exec::{
     CHUNK_BYTES_DEFAULT, CHUNK_BYTES_MAX, OperatorReport, ResidentReport, RunReport, memory_footprint,
 };
 pub use chunkwise_plan::{
-    AggExpr, AggFunc, Expr, PlanError, Scalar, SortKey, all, any, col, count, count_all, first, last, lit, max,
-    mean, min, nunique, std, sum, var, when,
+    AggExpr, AggFunc, Expr, IntoColumn, PlanError, Scalar, SortKey, all, any, col, count, count_all, first,
+    last, lit, max, mean, min, nunique, std, sum, var, when,
 };
 pub use chunkwise_scan::{ColumnRef, Encoding, ScanError, ShortRows};
-pub use chunks::Chunks;
 pub use column::{Column, Reduction};
 pub use compute::compute_all;
 pub use dataframe::DataFrame;
@@ -64,7 +64,8 @@ pub use write::{write_atomically, write_chunks};
 /// Expressions, aggregates and types from their SQL text, as the command line takes them.
 pub mod sql {
     pub use chunkwise_plan::{
-        SelectItem, parse_agg_list, parse_assignment, parse_data_type, parse_expr, parse_order_list, parse_select_list,
+        SelectItem, parse_agg_list, parse_assignment, parse_data_type, parse_expr, parse_order_list,
+        parse_select_list,
     };
 }
 

@@ -118,7 +118,10 @@ impl Table {
         for batch in &self.batches {
             let array = batch.column(at);
             if !array.data_type().is_numeric() {
-                return Err(Error::NoSuchValue(format!("column {column} is {}, not a number", array.data_type())));
+                return Err(Error::NoSuchValue(format!(
+                    "column {column} is {}, not a number",
+                    array.data_type()
+                )));
             }
             floats.extend(to_type(array, &DataType::Float64)?.as_primitive::<Float64Type>().iter());
         }

@@ -6,7 +6,7 @@ use arrow::datatypes::{DataType, Schema};
 
 use crate::PlanError;
 use crate::error::close_names;
-use crate::expr::{BinaryOp, Expr, output_name};
+use crate::expr::{BinaryOp, Expr, IntoColumn, output_name};
 use crate::scalar::Scalar;
 use crate::types::{DURATION, TIMESTAMP, is_number, type_name, widened};
 use crate::typing::{TypedExpr, bind};
@@ -109,8 +109,8 @@ pub struct AggExpr {
 
 impl AggExpr {
     /// The aggregate under its usual name, such as `mean(x)`.
-    pub fn new(func: AggFunc, arg: impl Into<Expr>) -> Self {
-        let arg = arg.into();
+    pub fn new(func: AggFunc, arg: impl IntoColumn) -> Self {
+        let arg = arg.into_column();
         let name = format!("{}({})", func.name(), output_name(&arg));
         Self { func, arg: Some(arg.without_aliases()), name }
     }
@@ -138,7 +138,7 @@ impl fmt::Display for AggExpr {
 }
 
 /// How many values are not null.
-pub fn count(arg: impl Into<Expr>) -> AggExpr {
+pub fn count(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::Count, arg)
 }
 
@@ -148,57 +148,57 @@ pub fn count_all() -> AggExpr {
 }
 
 /// The sum.
-pub fn sum(arg: impl Into<Expr>) -> AggExpr {
+pub fn sum(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::Sum, arg)
 }
 
 /// The mean.
-pub fn mean(arg: impl Into<Expr>) -> AggExpr {
+pub fn mean(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::Mean, arg)
 }
 
 /// The smallest value.
-pub fn min(arg: impl Into<Expr>) -> AggExpr {
+pub fn min(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::Min, arg)
 }
 
 /// The largest value.
-pub fn max(arg: impl Into<Expr>) -> AggExpr {
+pub fn max(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::Max, arg)
 }
 
 /// The standard deviation of a sample.
-pub fn std(arg: impl Into<Expr>) -> AggExpr {
+pub fn std(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::Std, arg)
 }
 
 /// The variance of a sample.
-pub fn var(arg: impl Into<Expr>) -> AggExpr {
+pub fn var(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::Var, arg)
 }
 
 /// Whether a value is true.
-pub fn any(arg: impl Into<Expr>) -> AggExpr {
+pub fn any(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::Any, arg)
 }
 
 /// Whether all values are true.
-pub fn all(arg: impl Into<Expr>) -> AggExpr {
+pub fn all(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::All, arg)
 }
 
 /// How many different values there are.
-pub fn nunique(arg: impl Into<Expr>) -> AggExpr {
+pub fn nunique(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::NUnique, arg)
 }
 
 /// The first value that is not null.
-pub fn first(arg: impl Into<Expr>) -> AggExpr {
+pub fn first(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::First, arg)
 }
 
 /// The last value that is not null.
-pub fn last(arg: impl Into<Expr>) -> AggExpr {
+pub fn last(arg: impl IntoColumn) -> AggExpr {
     AggExpr::new(AggFunc::Last, arg)
 }
 

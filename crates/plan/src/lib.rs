@@ -54,7 +54,7 @@ pub use aggregate::{
     std, sum, var,
 };
 pub use error::{PlanError, close_names};
-pub use expr::{BinaryOp, Dt, Expr, Str, Then, When, col, lit, output_name, when};
+pub use expr::{BinaryOp, Dt, Expr, IntoColumn, Str, Then, When, col, lit, output_name, when};
 pub use function::Function;
 pub use logical::{BatchFunction, BatchResult, LogicalPlan, Scan, SortKey};
 pub use optimize::optimize;

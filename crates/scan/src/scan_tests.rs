@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use std::{fs, thread};
 
 use arrow::array::{Array, ArrayRef, AsArray};
@@ -107,9 +108,58 @@ fn plain_records() {
     check(b"a,b\r\n1,2\r\n3,4\r\n");
     check(b"\xEF\xBB\xBFa,b\r\n1,2\r\n3,4");
     check(b"a,b\n\n1,2\n\r\n\n\n3,4\n\n\n");
-    check(b"a\n1\r2\n\r3\n");
     check(b"a,b\n");
     check(b"a,b");
+}
+
+#[test]
+fn a_lone_carriage_return_is_data() {
+    let (_folder, pattern) = files(&[b"a\n1\r2\n\r3\n"]);
+    let source = open_as_text(&pattern, ReadOptions::default());
+    for chunk_bytes in 1..10 {
+        let (rows, _) = scan_all(&source, chunk_bytes, 2).unwrap();
+        assert_eq!(rows, [[Some("1\r2".to_owned())], [Some("\r3".to_owned())]]);
+    }
+}
+
+/// Scans with one thread per chunk, the first chunk last: every other one has to guess its start.
+fn scan_backwards(source: &CsvSource, chunk_bytes: usize) -> Vec<Row> {
+    let columns: Vec<usize> = (0..source.schema().fields().len()).collect();
+    let (partitions, seams) = (source.partitions(chunk_bytes), Seams::new());
+    let scan_one = |chunk: usize| {
+        let mut scanner = ChunkScanner::new(source, &columns);
+        let scanned = scanner.scan(&partitions.get(chunk), &seams).unwrap();
+        let arrays: Vec<_> =
+            columns.iter().map(|&column| scanned.column(column, Rows::All).unwrap()).collect();
+        rows_of(&arrays, scanned.rows())
+    };
+    thread::scope(|scope| {
+        let later: Vec<_> = (1..partitions.len()).map(|chunk| scope.spawn(move || scan_one(chunk))).collect();
+        // Long enough for most of them to have guessed; the result must be right in any case.
+        thread::sleep(Duration::from_millis(4));
+        let mut rows = scan_one(0);
+        for chunk in later {
+            rows.extend(chunk.join().unwrap());
+        }
+        rows
+    })
+}
+
+#[test]
+fn wrong_guesses_are_noticed() {
+    let inputs: [&[u8]; 4] = [
+        b"a,b\n\"1,2\n3,4\n5,6\n7,8\n9,10\n11,12\n13,14\",15\n16,17\n",
+        b"a,b\n\"\n\"\"\n\n,\"\",\n\"\"\n\",\"\n\"\n1,2\n3,4\n",
+        b"a,b\n\"1\n2\n3\n4\n5,6,7\n8,9,10\n\",11\n12,\"\n13,14\n\"\n",
+        b"a,b\r\n1,\"\r\n\"\"\r\n\"\r\n2,\"\"\"\r\n\"\"\"\r\n3,4",
+    ];
+    for content in inputs {
+        let (_folder, pattern) = files(&[content]);
+        let source = open_as_text(&pattern, ReadOptions::default());
+        for chunk_bytes in [1, 2, 3, 4, 5, 7, 9, 12, 16, 23, 31] {
+            assert_eq!(scan_backwards(&source, chunk_bytes), oracle(content), "{chunk_bytes}");
+        }
+    }
 }
 
 #[test]

@@ -69,7 +69,9 @@ fn dtypes(reading: &Reading) -> Result<Vec<(String, arrow::datatypes::DataType)>
         .flat_map(|list| split_list(list))
         .map(|pair| {
             let Some((column, name)) = pair.rsplit_once('=') else {
-                return Err(Failure::Usage(format!("--dtype {pair:?} should be COLUMN=TYPE, such as fare=float64")));
+                return Err(Failure::Usage(format!(
+                    "--dtype {pair:?} should be COLUMN=TYPE, such as fare=float64"
+                )));
             };
             Ok((column.trim_end().to_owned(), parse_data_type(name.trim())?))
         })

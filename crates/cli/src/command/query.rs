@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use chunkwise::sql::{SelectItem, parse_agg_list, parse_assignment, parse_expr, parse_order_list, parse_select_list};
+use chunkwise::sql::{
+    SelectItem, parse_agg_list, parse_assignment, parse_expr, parse_order_list, parse_select_list,
+};
 use chunkwise::{DataFrame, Expr, col};
 
 use crate::arguments::Query;
@@ -65,7 +67,9 @@ fn keys_of(frame: &DataFrame, text: &str) -> Result<Vec<Expr>, Failure> {
         .into_iter()
         .map(|item| match item {
             SelectItem::Expr(expr, name) => Ok(expr.alias(name)),
-            SelectItem::Star => Err(Failure::Usage("--groupby takes columns or expressions, not *".to_owned())),
+            SelectItem::Star => {
+                Err(Failure::Usage("--groupby takes columns or expressions, not *".to_owned()))
+            }
         })
         .collect()
 }

@@ -32,7 +32,7 @@ fn kinds() -> Vec<(AggFunc, DataType, DataType)> {
                 kinds.extend([Mean, Std, Var].map(|func| (func, input.clone(), DataType::Float64)));
             }
             DataType::Duration(_) => {
-                kinds.extend([Sum, Mean].map(|func| (func, input.clone(), input.clone())))
+                kinds.extend([Sum, Mean].map(|func| (func, input.clone(), input.clone())));
             }
             DataType::Timestamp(..) => kinds.push((Mean, input.clone(), input.clone())),
             DataType::Boolean => kinds.extend([Any, All].map(|func| (func, input.clone(), input.clone()))),

@@ -211,6 +211,7 @@ mod tests {
         let expected = 2f64.powi(127);
         assert_eq!(spread_of(ints.clone(), Spread::Variance), [Some(expected)]);
         assert_eq!(spread_of(ints, Spread::Deviation), [Some(13043817825332782212.0)]);
+        assert_eq!(spread_of(Int64Array::from(vec![-3, -1, 2, -2]), Spread::Variance), [Some(14.0 / 3.0)]);
         let ints = UInt64Array::from(vec![Some(u64::MAX), Some(u64::MAX - 2), None, Some(u64::MAX - 1)]);
         assert_eq!(spread_of(ints, Spread::Variance), [Some(1.0)]);
     }

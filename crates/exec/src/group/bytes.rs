@@ -91,3 +91,21 @@ fn range(ends: &[usize], group: usize) -> std::ops::Range<usize> {
     let start = if group == 0 { 0 } else { ends[group - 1] };
     start..ends[group]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many keys that some have the same 32 bits of hash.
+    #[test]
+    fn keys_with_equal_hashes_are_told_apart() {
+        let mut keys = ByteKeys::default();
+        for number in 0..300_000u32 {
+            assert_eq!(keys.group_of(&number.to_le_bytes()).unwrap(), number);
+        }
+        for number in 0..300_000u32 {
+            assert_eq!(keys.group_of(&number.to_le_bytes()).unwrap(), number);
+            assert_eq!(keys.key(number as usize), number.to_le_bytes());
+        }
+    }
+}

@@ -122,7 +122,7 @@ proptest! {
         prop_assert_eq!(&groups, &expected);
         prop_assert_eq!(table.first_rows(), &first[..]);
         prop_assert_eq!(table.len(), known.len());
-        prop_assert!(table.size_bytes() > 0);
+        prop_assert!(table.is_empty() || table.size_bytes() > 0);
 
         let keys = table.keys().unwrap();
         prop_assert_eq!(naive(&keys), by_group(&known));

@@ -164,9 +164,7 @@ impl Keys for IntKeys {
     }
 
     fn size_bytes(&self) -> usize {
-        size_of_val(&*self.near)
-            + self.table.allocation_size()
-            + self.keys.capacity() * size_of::<i64>()
+        size_of_val(&*self.near) + self.table.allocation_size() + self.keys.capacity() * size_of::<i64>()
     }
 }
 

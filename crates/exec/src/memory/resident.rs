@@ -1,9 +1,9 @@
 //! Resident memory of the process, as the operating system counts it.
 
 use std::fs;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -97,7 +97,6 @@ impl ResidentSampler {
         }
         ResidentUse { before: self.before, peak, after }
     }
-
 }
 
 impl Drop for ResidentSampler {

@@ -21,13 +21,11 @@ impl MapBatches {
     /// What the function returns, or that its columns are not those it was declared with.
     pub(crate) fn run(&self, batch: RecordBatch) -> Result<RecordBatch, ExecError> {
         let output = (self.function.0)(batch).map_err(ExecError::MapBatches)?;
-        let fits = output.num_columns() == self.schema.fields().len()
-            && output
-                .schema()
-                .fields()
-                .iter()
-                .zip(self.schema.fields())
-                .all(|(found, said)| found.name() == said.name() && found.data_type() == said.data_type());
+        let fits =
+            output.num_columns() == self.schema.fields().len()
+                && output.schema().fields().iter().zip(self.schema.fields()).all(|(found, said)| {
+                    found.name() == said.name() && found.data_type() == said.data_type()
+                });
         if !fits {
             return Err(ExecError::MapBatchesSchema {
                 expected: names_and_types(&self.schema),

@@ -14,7 +14,11 @@ pub(crate) struct Project {
 
 impl Project {
     /// Binds `exprs` to `input`; `schema` has the names and types of the output.
-    pub(crate) fn new(exprs: &[(Expr, String)], input: &Schema, schema: SchemaRef) -> Result<Self, ExecError> {
+    pub(crate) fn new(
+        exprs: &[(Expr, String)],
+        input: &Schema,
+        schema: SchemaRef,
+    ) -> Result<Self, ExecError> {
         let exprs = exprs.iter().map(|(expr, _)| bind(expr, input)).collect::<Result<_, _>>()?;
         Ok(Self { exprs, schema })
     }

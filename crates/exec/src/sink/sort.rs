@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use std::sync::{Arc, Mutex};
 
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, RecordBatch};
+use arrow::compute::SortOptions;
 use arrow::compute::interleave_record_batch;
 use arrow::datatypes::{DataType, Float64Type, Schema};
 use arrow::row::{RowConverter, Rows, SortField};
-use arrow::compute::SortOptions;
 use chunkwise_plan::{SortKey, TypedExpr, bind};
 
 use crate::config::SORTED_BATCH_ROWS;
@@ -109,10 +109,7 @@ impl Runs {
 
     fn compare(&self, a: (usize, usize), b: (usize, usize)) -> Ordering {
         let (left, right) = (&self.runs[a.0], &self.runs[b.0]);
-        left.keys
-            .row(a.1)
-            .cmp(&right.keys.row(b.1))
-            .then_with(|| left.origins[a.1].cmp(&right.origins[b.1]))
+        left.keys.row(a.1).cmp(&right.keys.row(b.1)).then_with(|| left.origins[a.1].cmp(&right.origins[b.1]))
     }
 
     fn gather(&self, order: &[(usize, usize)]) -> Result<Option<RecordBatch>, ExecError> {
@@ -149,10 +146,7 @@ impl Sink for SortSink {
     fn finish(&self) -> Result<Vec<RecordBatch>, ExecError> {
         let state = std::mem::take(&mut *lock(&self.state));
         let order = state.order(self.fetch);
-        order
-            .chunks(SORTED_BATCH_ROWS)
-            .filter_map(|part| state.gather(part).transpose())
-            .collect()
+        order.chunks(SORTED_BATCH_ROWS).filter_map(|part| state.gather(part).transpose()).collect()
     }
 
     fn size_bytes(&self) -> usize {

@@ -3,6 +3,7 @@
 mod build;
 mod display;
 mod dt;
+mod into_column;
 mod operator;
 mod str;
 mod when;
@@ -10,6 +11,7 @@ mod when;
 pub use build::{col, lit};
 pub use display::output_name;
 pub use dt::Dt;
+pub use into_column::IntoColumn;
 pub use operator::BinaryOp;
 pub use str::Str;
 pub use when::{Then, When, when};

@@ -11,7 +11,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
 use crate::aggregate::AggExpr;
-use crate::expr::Expr;
+use crate::expr::{Expr, IntoColumn};
 use crate::source::{SourceRef, TableSource};
 
 /// A step and the steps before it. Immutable; parts are shared.
@@ -110,13 +110,13 @@ pub struct SortKey {
 
 impl SortKey {
     /// Smallest first, nulls last.
-    pub fn ascending(expr: impl Into<Expr>) -> Self {
-        Self { expr: expr.into(), descending: false, nulls_first: false }
+    pub fn ascending(expr: impl IntoColumn) -> Self {
+        Self { expr: expr.into_column(), descending: false, nulls_first: false }
     }
 
     /// Largest first, nulls last.
-    pub fn descending(expr: impl Into<Expr>) -> Self {
-        Self { expr: expr.into(), descending: true, nulls_first: false }
+    pub fn descending(expr: impl IntoColumn) -> Self {
+        Self { expr: expr.into_column(), descending: true, nulls_first: false }
     }
 }
 

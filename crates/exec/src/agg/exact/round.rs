@@ -173,6 +173,11 @@ mod tests {
         assert_eq!(root(1, 1, 2048), f64::INFINITY);
         assert_eq!(root(0, 1, 7), 0.0);
         assert_eq!(root(1, 1, -1), 0.5f64.sqrt());
+        // Half way between two floats, and a little more than that.
+        let half_way = BigInt::from((1i128 << 53) + 1);
+        let square = (&half_way * &half_way) << 200;
+        assert_eq!(sqrt_ratio_to_f64(&square, &BigInt::from(1), -200), 9007199254740992.0);
+        assert_eq!(sqrt_ratio_to_f64(&(square + 1), &BigInt::from(1), -200), 9007199254740994.0);
     }
 
     #[test]
@@ -187,6 +192,10 @@ mod tests {
             }
         }
         assert_eq!(quotient_to_f64(0, 5, 0), 0.0);
+        // Half way between two floats but for the rest of the division.
+        let half_way = ((1 << 53) + 1) << 9;
+        assert_eq!(quotient_to_f64(half_way * i128::from(u64::MAX), u64::MAX, -9), 9007199254740992.0);
+        assert_eq!(quotient_to_f64(half_way * i128::from(u64::MAX) + 1, u64::MAX, -9), 9007199254740994.0);
     }
 
     #[test]

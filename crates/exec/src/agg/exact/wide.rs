@@ -104,6 +104,7 @@ mod tests {
         let mut twice = wide.clone();
         twice.merge(&wide);
         assert_eq!(twice.to_bigint(), &expected * 2);
+        assert_eq!(twice.pending, 2);
         twice.add_big(&(-&expected), 1);
         assert_eq!(twice.to_bigint(), BigInt::ZERO);
     }
