@@ -11,7 +11,7 @@ use crate::config::{ExecConfig, HEAD_ROWS_WHOLE};
 use crate::error::ExecError;
 use crate::metrics::Metrics;
 use crate::report::{RunReport, RunWatch};
-use crate::retype::{guessed_columns, infer, is_misfit, retyped, swap_table, tables};
+use crate::retype::{guessed_columns, has_unsettled, infer, is_misfit, retyped, swap_table, tables};
 use crate::run_stages::{Failure, run_stages};
 use crate::stage::{Stage, part, ready, replace, scan_of, with_exact_limits};
 use crate::stream::BatchStream;
@@ -109,7 +109,7 @@ impl Engine {
         plans: &[LogicalPlan],
         metrics: &Arc<Metrics>,
     ) -> Result<Vec<QueryOutput>, ExecError> {
-        let mut plans = plans.to_vec();
+        let mut plans = self.settled(plans, metrics)?;
         loop {
             let optimized = plans.iter().map(prepared).collect::<Result<Vec<_>, _>>()?;
             let failure = match self.run_once(&optimized, metrics) {
@@ -127,6 +127,21 @@ impl Engine {
                 .with_true_types(&plans, &table, &columns, Some(&failure.error), metrics)
                 .map_err(|failure| failure.error)?;
         }
+    }
+
+    /// `plans` with the true types of columns whose guess cannot be checked on the way.
+    fn settled(&self, plans: &[LogicalPlan], metrics: &Arc<Metrics>) -> Result<Vec<LogicalPlan>, ExecError> {
+        let mut plans = plans.to_vec();
+        let sources: Vec<_> = plans.iter().flat_map(tables).collect();
+        for table in sources {
+            let optimized = plans.iter().map(prepared).collect::<Result<Vec<_>, _>>()?;
+            let columns = guessed_columns(&optimized, &table);
+            if has_unsettled(&table, &columns) {
+                let settled = self.with_true_types(&plans, &table, &columns, None, metrics);
+                plans = settled.map_err(|failure| failure.error)?;
+            }
+        }
+        Ok(plans)
     }
 
     /// Infers `columns` of `table` over all rows and swaps the table in `plans`.

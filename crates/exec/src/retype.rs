@@ -1,11 +1,12 @@
 //! When a guessed column type turns out too narrow, the whole input is inferred and the query runs again, so that the result
 //! is the one that a full inference would have given.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use arrow::datatypes::DataType;
-use chunkwise_plan::{LogicalPlan, TableSource};
-use chunkwise_scan::{Inference, ScanError};
+use chunkwise_plan::{LogicalPlan, TableSource, type_name};
+use chunkwise_scan::Inference;
 use rayon::ThreadPool;
 
 use crate::driver::{Feeds, Run};
@@ -18,18 +19,22 @@ use crate::tables::CsvTable;
 /// The columns of `table` whose types are guesses and that one of `plans` reads.
 pub(crate) fn guessed_columns(plans: &[LogicalPlan], table: &Arc<dyn TableSource>) -> Vec<usize> {
     let Some(csv) = table.as_any().downcast_ref::<CsvTable>() else { return Vec::new() };
-    let mut used = std::collections::BTreeSet::new();
+    let mut used = BTreeSet::new();
     for plan in plans {
         columns_read(plan, table, &mut used);
     }
     used.into_iter().filter(|&column| csv.source().guessed(column)).collect()
 }
 
-fn columns_read(
-    plan: &LogicalPlan,
-    table: &Arc<dyn TableSource>,
-    used: &mut std::collections::BTreeSet<usize>,
-) {
+/// Whether one of `columns` has a guess that parsing cannot check.
+pub(crate) fn has_unsettled(table: &Arc<dyn TableSource>, columns: &[usize]) -> bool {
+    table
+        .as_any()
+        .downcast_ref::<CsvTable>()
+        .is_some_and(|csv| columns.iter().any(|&column| csv.source().is_unsettled(column)))
+}
+
+fn columns_read(plan: &LogicalPlan, table: &Arc<dyn TableSource>, used: &mut BTreeSet<usize>) {
     if let LogicalPlan::Scan(scan) = plan
         && std::ptr::addr_eq(Arc::as_ptr(&scan.source), Arc::as_ptr(table))
     {
@@ -112,10 +117,6 @@ pub(crate) fn retyped(
     (Arc::new(CsvTable::new(table.source().with_types(types))), note)
 }
 
-fn type_name(data_type: &DataType) -> String {
-    chunkwise_plan::type_name(data_type)
-}
-
 /// `plans` with `new` wherever `old` is scanned.
 pub(crate) fn swap_table(
     plans: &[LogicalPlan],
@@ -135,9 +136,5 @@ pub(crate) fn swap_table(
 
 /// Whether `error` says that a guessed type is wrong.
 pub(crate) fn is_misfit(error: &ExecError) -> bool {
-    matches!(error, ExecError::Scan(scan) if scan_is_misfit(scan))
-}
-
-fn scan_is_misfit(error: &ScanError) -> bool {
-    error.is_misfit()
+    matches!(error, ExecError::Scan(scan) if scan.is_misfit())
 }

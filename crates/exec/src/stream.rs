@@ -98,7 +98,7 @@ impl BatchStream {
         while let Some(batch) = self.shared.sink.next() {
             self.shared.run.dispatcher.open_window(self.shared.sink.window_end());
             if batch.num_rows() > 0 {
-                return Some(Ok(self.trimmed(batch)));
+                return Some(Ok(self.trimmed(&batch)));
             }
         }
         self.ended = true;
@@ -108,7 +108,7 @@ impl BatchStream {
         self.shared.run.error.take().map(|(_, error)| Err(error))
     }
 
-    fn trimmed(&mut self, batch: RecordBatch) -> RecordBatch {
+    fn trimmed(&mut self, batch: &RecordBatch) -> RecordBatch {
         let batch = batch.slice(0, batch.num_rows().min(self.rows_left));
         self.rows_left -= batch.num_rows();
         self.rows_out += batch.num_rows() as u64;

@@ -12,7 +12,6 @@ pub fn render_report(report: &RunReport) -> String {
     table.load_style(presets::UTF8_FULL_CONDENSED);
     table.set_header(["run report", ""]);
     let rate = if report.wall_seconds > 0.0 {
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let bytes_per_second = (report.bytes_read as f64 / report.wall_seconds) as u64;
         format!(" ({}/s)", human_bytes(bytes_per_second))
     } else {

@@ -68,7 +68,6 @@ impl Session {
     }
 
     /// Describes CSV files to read as one table; see [`read_csv`](crate::read_csv).
-    #[must_use]
     pub fn read_csv(self: &Arc<Self>, paths: impl IntoPaths) -> ReadCsv {
         ReadCsv::new(Arc::clone(self), paths.into_paths())
     }

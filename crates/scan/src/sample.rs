@@ -19,6 +19,8 @@ pub(crate) struct Guess {
     pub(crate) data_type: DataType,
     /// All values were seen.
     pub(crate) is_certain: bool,
+    /// Text only because of integers that no type holds: a float further down would make it a float column.
+    pub(crate) may_narrow: bool,
 }
 
 /// Guesses the types of the columns that `is_open`; `layout_of` has the number of each file's layout.
@@ -59,7 +61,11 @@ pub(crate) fn guess_types(
     }
     let guesses = sampler.inferences.into_iter().zip(is_certain);
     Ok(guesses
-        .map(|(inference, is_certain)| Guess { data_type: inference.data_type(), is_certain })
+        .map(|(inference, is_certain)| Guess {
+            data_type: inference.data_type(),
+            is_certain,
+            may_narrow: inference.data_type() == DataType::Utf8 && !inference.is_final(),
+        })
         .collect())
 }
 

@@ -14,6 +14,8 @@ use crate::{ChunkScanner, CsvSource, Header, ReadOptions, ScanError, ScanErrorKi
 
 /// A row as text; `None` is null.
 type Row = Vec<Option<String>>;
+/// Rows, and the bytes that they took.
+type Scanned = Result<(Vec<Row>, u64), ScanError>;
 
 /// Files in a folder of their own, and the pattern that matches them.
 pub(crate) fn files(contents: &[&[u8]]) -> (tempfile::TempDir, String) {
@@ -42,12 +44,11 @@ fn rows_of(columns: &[ArrayRef], rows: usize) -> Vec<Row> {
 }
 
 /// Scans everything with `threads` workers; the rows in table order, and the bytes of all chunks.
-fn scan_all(source: &CsvSource, chunk_bytes: usize, threads: usize) -> Result<(Vec<Row>, u64), ScanError> {
+fn scan_all(source: &CsvSource, chunk_bytes: usize, threads: usize) -> Scanned {
     let columns: Vec<usize> = (0..source.schema().fields().len()).collect();
     let partitions = source.partitions(chunk_bytes);
     let (seams, next) = (Seams::new(), AtomicUsize::new(0));
-    let done: Mutex<Vec<Option<Result<(Vec<Row>, u64), ScanError>>>> =
-        Mutex::new((0..partitions.len()).map(|_| None).collect());
+    let done: Mutex<Vec<Option<Scanned>>> = Mutex::new((0..partitions.len()).map(|_| None).collect());
     let scan_one = |scanner: &mut ChunkScanner, chunk: usize| {
         let scanned = scanner.scan(&partitions.get(chunk), &seams)?;
         let arrays = columns.iter().map(|&column| scanned.column(column, Rows::All));

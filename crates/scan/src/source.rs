@@ -59,6 +59,8 @@ struct Inner {
     files: Arc<[FileMeta]>,
     schema: SchemaRef,
     specs: Vec<ColumnSpec>,
+    /// Columns whose guess cannot be checked while parsing; see [`CsvSource::is_unsettled`].
+    unsettled: Vec<bool>,
     options: Arc<ReadOptions>,
     total_bytes: u64,
 }
@@ -98,20 +100,23 @@ impl CsvSource {
         let nulls = Arc::new(NullSpellings::new(&options.na_values, options.keep_default_na));
         let is_open: Vec<bool> = columns.types.iter().map(Option::is_none).collect();
         let guesses = guess_types(&files, &layout_of, &is_open, &nulls, &options)?;
-        let specs = columns.types.into_iter().zip(guesses).map(|(asked, Guess { data_type, is_certain })| {
-            let guessed = asked.is_none() && !is_certain;
-            ColumnSpec {
-                data_type: asked.unwrap_or(data_type),
-                guessed,
-                nulls: Arc::clone(&nulls),
-                dialect: options.dialect.clone(),
-                dayfirst: options.dayfirst,
-            }
-        });
+        let unsettled = guesses.iter().map(|guess| guess.may_narrow && !guess.is_certain).collect();
+        let specs =
+            columns.types.into_iter().zip(guesses).map(|(asked, Guess { data_type, is_certain, .. })| {
+                let guessed = asked.is_none() && !is_certain;
+                ColumnSpec {
+                    data_type: asked.unwrap_or(data_type),
+                    guessed,
+                    nulls: Arc::clone(&nulls),
+                    dialect: options.dialect.clone(),
+                    dayfirst: options.dayfirst,
+                }
+            });
         let specs: Vec<ColumnSpec> = specs.collect();
         let total_bytes = files.iter().map(|file| file.bytes).sum();
         let schema = schema(columns.names.iter().map(String::as_str), &specs);
-        Ok(Self { inner: Arc::new(Inner { files, schema, specs, options: Arc::new(options), total_bytes }) })
+        let options = Arc::new(options);
+        Ok(Self { inner: Arc::new(Inner { files, schema, specs, unsettled, options, total_bytes }) })
     }
 
     /// The columns and their types; any of them may hold nulls. The path column, if there is one, is the last.
@@ -142,6 +147,16 @@ impl CsvSource {
         self.inner.specs[column].guessed
     }
 
+    /// Whether the column's type is a guess that parsing cannot check: text because of integers that no type holds, which a float
+    /// further down would turn into a float column (as in pandas). Its values have to be seen before the type is relied on.
+    ///
+    /// # Panics
+    /// When there is no such column.
+    #[must_use]
+    pub fn is_unsettled(&self, column: usize) -> bool {
+        self.inner.unsettled[column]
+    }
+
     /// The same table with types that are known to hold for the whole input, as `(column, type)`: these are no guesses any more.
     ///
     /// # Panics
@@ -149,15 +164,17 @@ impl CsvSource {
     #[must_use]
     pub fn with_types(&self, types: &[(usize, DataType)]) -> Self {
         let inner = &self.inner;
-        let mut specs = inner.specs.clone();
+        let (mut specs, mut unsettled) = (inner.specs.clone(), inner.unsettled.clone());
         for (column, data_type) in types {
             let spec = &mut specs[*column];
             (spec.data_type, spec.guessed) = (data_type.clone(), false);
+            unsettled[*column] = false;
         }
         let names = inner.schema.fields().iter().map(|field| field.name().as_str());
         let schema = schema(names, &specs);
-        let (files, options) = (Arc::clone(&inner.files), Arc::clone(&inner.options));
-        Self { inner: Arc::new(Inner { files, schema, specs, options, total_bytes: inner.total_bytes }) }
+        let (files, options, total_bytes) =
+            (Arc::clone(&inner.files), Arc::clone(&inner.options), inner.total_bytes);
+        Self { inner: Arc::new(Inner { files, schema, specs, unsettled, options, total_bytes }) }
     }
 
     /// Cuts the files into chunks of `chunk_bytes` (at least 1 byte and at most 1 GiB).

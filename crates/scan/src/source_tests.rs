@@ -100,7 +100,6 @@ fn contradicting_options_are_refused() {
     let message = |options| CsvSource::open(std::slice::from_ref(&pattern), options).unwrap_err().to_string();
     let twice = ReadOptions { names: Some(vec!["x".into(), "x".into()]), ..Default::default() };
     assert_eq!(message(twice), "names: \"x\" is there twice");
-    let mut dialect = chunkwise_csv::Dialect::default();
-    dialect.delimiter = b'"';
+    let dialect = chunkwise_csv::Dialect { delimiter: b'"', ..Default::default() };
     assert!(message(ReadOptions { dialect, ..Default::default() }).contains("are both"));
 }
