@@ -24,9 +24,9 @@ demo:
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-# Side by side with Polars: installs it in a virtual environment, makes the data, checks that the answers agree.
+# Side by side with other engines: installs them in a virtual environment, makes the data, checks that the answers agree.
 bench-peers rows="14400000":
-    benches/peers/run.sh {{rows}}
+    python3 benches/peers/compare.py --rows {{rows}}
 
 # All that CI does.
 ci:

@@ -1,0 +1,59 @@
+//! Group keys and aggregates: rows per second by number of groups, and exact sums beside plain addition.
+
+use arrow::array::{ArrayRef, Float64Array, Int64Array};
+use arrow::datatypes::DataType;
+use chunkwise_exec::agg::exact::ExactSum;
+use chunkwise_exec::agg::{Groups, accumulator};
+use chunkwise_exec::group::GroupTable;
+use chunkwise_plan::AggFunc;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+use std::sync::Arc;
+
+const ROWS: usize = 8_192;
+
+/// Amounts in cents that look like fares; the sequence repeats exactly from run to run.
+fn amounts() -> Vec<f64> {
+    (0..ROWS as u64).map(|row| (row.wrapping_mul(2_654_435_761) % 10_000) as f64 / 100.0).collect()
+}
+
+fn sums(c: &mut Criterion) {
+    let values = amounts();
+    let mut group = c.benchmark_group("sum of floats");
+    group.throughput(Throughput::Elements(ROWS as u64));
+    group.bench_function("plain addition", |bench| bench.iter(|| black_box(&values).iter().sum::<f64>()));
+    group.bench_function("exact", |bench| {
+        bench.iter(|| {
+            let mut sum = ExactSum::default();
+            sum.add_slice(black_box(&values));
+            sum.to_f64()
+        });
+    });
+    group.finish();
+}
+
+fn group_by(c: &mut Criterion) {
+    let values: ArrayRef = Arc::new(Float64Array::from(amounts()));
+    let mut group = c.benchmark_group("mean by int64 key");
+    group.throughput(Throughput::Elements(ROWS as u64));
+    for groups in [5i64, 100_000] {
+        let keys = (0..ROWS as i64).map(|row| row.wrapping_mul(7_919) % groups);
+        let keys: ArrayRef = Arc::new(Int64Array::from_iter_values(keys));
+        group.bench_function(format!("{groups} groups"), |bench| {
+            let mut table = GroupTable::new(&[DataType::Int64], false).expect("int64 is a key type");
+            let mut mean = accumulator(AggFunc::Mean, Some(&DataType::Float64), &DataType::Float64, "mean")
+                .expect("floats have a mean");
+            let mut assigned = Vec::new();
+            bench.iter(|| {
+                table.assign(std::slice::from_ref(&keys), 0, &mut assigned).expect("keys of the right type");
+                mean.resize(table.len());
+                mean.update(Groups::Each(&assigned), Some(&values), ROWS, 0)
+                    .expect("values of the right type");
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sums, group_by);
+criterion_main!(benches);
