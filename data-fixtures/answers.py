@@ -262,12 +262,23 @@ def slashed(text, month_first):
     return pd.Timestamp(year, month, day, hour, minute)
 
 
+def readme_answer(trips):
+    """What the README's main job prints with --format csv; .ci/run compares it."""
+    means, counts = trips["mean_total_amount_by_payment_type"], trips["rows_by_payment_type"]
+    return "payment_type,m,n\n" + "".join(f"{key},{means[key]!r},{counts[key]}\n" for key in means)
+
+
 def main():
     check, differing = "--check" in sys.argv[1:], []
     (HERE / "answers").mkdir(exist_ok=True)
+    texts = {}
     for maker in (trips, timeseries, quoted, drift, nulls, types):
-        path = HERE / "answers" / f"{maker.__name__}.json"
-        text = json.dumps(maker(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        answer = maker()
+        if maker is trips:
+            texts["mean_total_by_payment.csv"] = readme_answer(answer)
+        texts[f"{maker.__name__}.json"] = json.dumps(answer, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    for name, text in texts.items():
+        path = HERE / "answers" / name
         if not check:
             path.write_text(text, encoding="utf-8", newline="\n")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
