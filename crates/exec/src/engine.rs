@@ -71,10 +71,9 @@ impl Engine {
     pub fn stream(&self, plan: &LogicalPlan) -> Result<BatchStream, ExecError> {
         let watch = RunWatch::start();
         if !streams_from_files(plan) {
-            let mut output = self.run_retyped(std::slice::from_ref(plan), watch.metrics())?;
-            let QueryOutput { schema, batches } = output.remove(0);
-            let stage = Stage::new(&scan_of(MemoryTable::new(Arc::clone(&schema), batches)))?;
-            return Ok(BatchStream::new(&self.config, stage, None, schema, watch));
+            let QueryOutput { schema, batches } =
+                self.run_retyped(std::slice::from_ref(plan), watch.metrics())?.remove(0);
+            return Ok(BatchStream::ready(&self.config, schema, batches, watch));
         }
         let plan = self.verified(plan, watch.metrics())?;
         let schema = plan.schema()?;
@@ -83,7 +82,8 @@ impl Engine {
             let paths = ready(&plan);
             if paths.iter().any(Vec::is_empty) {
                 let rows_wanted = if let LogicalPlan::Head { n, .. } = plan { Some(n) } else { None };
-                return Ok(BatchStream::new(&self.config, Stage::new(&plan)?, rows_wanted, schema, watch));
+                let stage = Stage::new(&plan)?;
+                return Ok(BatchStream::running(&self.config, stage, rows_wanted, schema, watch));
             }
             let done = self.run_ready(vec![plan], &[paths], watch.metrics());
             plan = done.map_err(|failure| failure.error)?.remove(0);

@@ -24,6 +24,7 @@ mod pipeline;
 mod report;
 mod retype;
 mod run_stages;
+mod running;
 mod sink;
 mod stage;
 mod stream;

@@ -2,6 +2,7 @@
 
 use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
+use chunkwise_plan::type_name;
 
 /// An error of grouping or aggregating.
 #[derive(Debug, thiserror::Error)]
@@ -9,7 +10,8 @@ use arrow::error::ArrowError;
 pub enum AggError {
     /// An exact result does not fit into the type of its column.
     #[error(
-        "`{what}` is {value}, which does not fit into {output}. Cast the values to float64 to get a rounded result."
+        "`{what}` is {value}, which does not fit {}. Cast the values to float64 to get a rounded result",
+        type_name(output)
     )]
     Overflow {
         /// The output column.
@@ -20,7 +22,7 @@ pub enum AggError {
         output: DataType,
     },
     /// There is no such aggregate of values of this type.
-    #[error("`{aggregate}` cannot be computed from {input} values")]
+    #[error("`{aggregate}` cannot be computed from {} values", type_name(input))]
     Unsupported {
         /// The output column.
         aggregate: String,

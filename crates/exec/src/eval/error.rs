@@ -28,7 +28,10 @@ pub enum EvalError {
         expression: String,
     },
     /// A value cannot be said in the type that a cast asks for.
-    #[error("`{expression}`: {value:?} cannot be read as {} (row {row} of the batch)", type_name(to))]
+    #[error(
+        "`{expression}`: {value:?} cannot be read as {}. Leave such values out first, with a filter or case/when",
+        type_name(to)
+    )]
     Cast {
         /// The cast.
         expression: String,
