@@ -257,3 +257,7 @@ fn streams_from_files(plan: &LogicalPlan) -> bool {
         _ => plan.inputs().iter().any(|input| streams_from_files(input)),
     }
 }
+
+#[cfg(test)]
+#[path = "engine_tests.rs"]
+mod tests;
