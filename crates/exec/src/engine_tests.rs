@@ -1,3 +1,5 @@
+//! Whole plans over tables in memory: what may not change a result.
+
 use super::*;
 
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
@@ -106,7 +108,7 @@ fn text(schema: &SchemaRef, batches: &[RecordBatch]) -> String {
 
 fn run_text(engine: &Engine, plan: &LogicalPlan, optimized: bool) -> String {
     let plan = if optimized { prepared(plan).unwrap() } else { plan.clone() };
-    let batches = engine.run_once(&[plan.clone()], &Arc::default()).map_err(|failure| failure.error).unwrap();
+    let batches = engine.run_once(std::slice::from_ref(&plan), &Arc::default()).map_err(|failure| failure.error).unwrap();
     text(&plan.schema().unwrap(), &batches[0])
 }
 

@@ -1,5 +1,7 @@
 //! The repository's own rules, held by a test: layers, file headers, where `unsafe` may live, and what the top level has.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot read the repository has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
