@@ -108,7 +108,10 @@ fn text(schema: &SchemaRef, batches: &[RecordBatch]) -> String {
 
 fn run_text(engine: &Engine, plan: &LogicalPlan, optimized: bool) -> String {
     let plan = if optimized { prepared(plan).unwrap() } else { plan.clone() };
-    let batches = engine.run_once(std::slice::from_ref(&plan), &Arc::default()).map_err(|failure| failure.error).unwrap();
+    let batches = engine
+        .run_once(std::slice::from_ref(&plan), &Arc::default())
+        .map_err(|failure| failure.error)
+        .unwrap();
     text(&plan.schema().unwrap(), &batches[0])
 }
 
@@ -137,9 +140,15 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 fn aggregated(plan: LogicalPlan, which: u8) -> LogicalPlan {
     let aggs =
         vec![count_all(), sum("x"), mean("x"), std("x"), max("s"), first("x"), last("s"), nunique("x")];
-    let key = if which % 2 == 0 { "k" } else { "s" };
-    let keys = if which % 3 == 0 { Vec::new() } else { vec![(col(key), key.to_owned())] };
-    LogicalPlan::Aggregate { input: Arc::new(plan), keys, aggs, sort: which % 4 < 2, dropna: which % 5 > 0 }
+    let key = if which.is_multiple_of(2) { "k" } else { "s" };
+    let keys = if which.is_multiple_of(3) { Vec::new() } else { vec![(col(key), key.to_owned())] };
+    LogicalPlan::Aggregate {
+        input: Arc::new(plan),
+        keys,
+        aggs,
+        sort: which % 4 < 2,
+        dropna: !which.is_multiple_of(5),
+    }
 }
 
 proptest! {
