@@ -16,14 +16,21 @@ use crate::metrics::Metrics;
 use crate::run_stages::{Failure, work_all};
 use crate::tables::CsvTable;
 
-/// The columns of `table` whose types are guesses and that one of `plans` reads.
+/// The columns of `table` whose types are guesses that more rows could change, and that one of `plans` reads.
 pub(crate) fn guessed_columns(plans: &[LogicalPlan], table: &Arc<dyn TableSource>) -> Vec<usize> {
     let Some(csv) = table.as_any().downcast_ref::<CsvTable>() else { return Vec::new() };
     let mut used = BTreeSet::new();
     for plan in plans {
         columns_read(plan, table, &mut used);
     }
-    used.into_iter().filter(|&column| csv.source().guessed(column)).collect()
+    used.into_iter().filter(|&column| may_change(csv, column)).collect()
+}
+
+/// Text stays text, whatever the other rows hold, unless it is unsettled.
+fn may_change(csv: &CsvTable, column: usize) -> bool {
+    let source = csv.source();
+    let is_text = source.schema().field(column).data_type() == &DataType::Utf8;
+    source.guessed(column) && (!is_text || source.is_unsettled(column))
 }
 
 /// Whether one of `columns` has a guess that parsing cannot check.
