@@ -200,15 +200,18 @@ impl Worker {
                     other => &mut other.insert((at.feed, ChunkScanner::new(scanned.source(), wanted))).1,
                 };
                 let range = partitions.get(usize::try_from(at.local).unwrap_or(usize::MAX));
-                let chunk = scanner.scan(&range, seams)?;
+                let mut chunk = scanner.scan_up_to_error(&range, seams)?;
+                let error = chunk.take_error();
                 run.metrics.scanned(chunk.rows() as u64, chunk.bytes_read());
-                let morsel = Morsel::new(MorselData::Csv(chunk), feed.columns);
+                let morsel =
+                    Morsel::new(MorselData::Csv(chunk), feed.columns).ending_in_error(error.is_some());
                 let done = step(at, &morsel);
                 drop(morsel);
                 let reserved = scanner.reserved_bytes();
                 run.scan_memory.change(self.reserved, reserved);
                 self.reserved = reserved;
-                done
+                done?;
+                error.map_or(Ok(()), |error| Err(error.into()))
             }
         }
     }

@@ -160,7 +160,7 @@ impl Engine {
         for plan in &plans {
             plan.check().map_err(|source| ExecError::Retyped {
                 found: found.map_or_else(String::new, ToString::to_string),
-                guessed: note.clone().unwrap_or_default(),
+                widened: note.clone().unwrap_or_default(),
                 source: Box::new(source),
             })?;
         }

@@ -1,6 +1,7 @@
 //! What can go wrong while a query runs.
 
 use std::error::Error;
+use std::path::PathBuf;
 
 use arrow::error::ArrowError;
 use chunkwise_plan::PlanError;
@@ -22,18 +23,26 @@ pub enum ExecError {
     /// An expression could not be computed for some row.
     #[error(transparent)]
     Eval(#[from] EvalError),
+    /// An expression could not be computed for a row of a file.
+    #[error("{}:{line}: {source}", path.display())]
+    EvalAt {
+        /// The file.
+        path: PathBuf,
+        /// The 1-based line of the row.
+        line: u64,
+        /// What went wrong.
+        source: EvalError,
+    },
     /// An aggregate has no value that fits its type.
     #[error(transparent)]
     Aggregate(#[from] AggError),
     /// A column's type was guessed from a sample, the whole input has another one, and the query does not fit that type.
-    #[error(
-        "{found}\nThe sample had said {guessed}; with the type of the whole input the query is not valid: {source}"
-    )]
+    #[error("{}{widened}. With the types of all rows the query is not valid: {source}", first_line(found))]
     Retyped {
-        /// The first value that did not fit, with its place.
+        /// The first value that did not fit, with its place; empty when the whole input was looked at before the query ran.
         found: String,
-        /// The columns and types that were guessed.
-        guessed: String,
+        /// The columns that were widened, with their types.
+        widened: String,
         /// Why the query does not fit the true types.
         source: Box<PlanError>,
     },
@@ -60,4 +69,8 @@ pub enum ExecError {
     /// The run was stopped because another part of it failed or its consumer went away.
     #[error("the run was stopped")]
     Stopped,
+}
+
+fn first_line(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{text}\n") }
 }

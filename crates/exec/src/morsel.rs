@@ -1,6 +1,8 @@
 //! One chunk of a table, whose columns are made on demand and for the rows that are asked for.
 
 use std::cell::RefCell;
+use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
@@ -15,6 +17,8 @@ pub(crate) enum MorselData<'a> {
     Csv(ScannedChunk<'a>),
     /// A batch in memory.
     Batch(&'a RecordBatch),
+    /// The rows of another morsel from `start` on.
+    Part { of: &'a Morsel<'a>, start: usize, rows: usize },
 }
 
 /// A chunk as the operators see it. Several queries may read the same morsel; a column that one of them needed whole is
@@ -22,12 +26,22 @@ pub(crate) enum MorselData<'a> {
 pub(crate) struct Morsel<'a> {
     data: MorselData<'a>,
     whole: RefCell<Vec<Option<ArrayRef>>>,
+    ends_in_error: bool,
 }
 
 impl<'a> Morsel<'a> {
     /// A morsel of a table with `columns` columns.
     pub(crate) fn new(data: MorselData<'a>, columns: usize) -> Self {
-        Self { data, whole: RefCell::new(vec![None; columns]) }
+        Self { data, whole: RefCell::new(vec![None; columns]), ends_in_error: false }
+    }
+
+    /// The same rows, after which there is a record that is not right.
+    pub(crate) fn ending_in_error(self, ends_in_error: bool) -> Self {
+        Self { ends_in_error, ..self }
+    }
+
+    pub(crate) fn ends_in_error(&self) -> bool {
+        self.ends_in_error
     }
 
     /// Rows of the chunk, before any filter.
@@ -35,6 +49,25 @@ impl<'a> Morsel<'a> {
         match &self.data {
             MorselData::Csv(chunk) => chunk.rows(),
             MorselData::Batch(batch) => batch.num_rows(),
+            MorselData::Part { rows, .. } => *rows,
+        }
+    }
+
+    /// Some of the rows as a morsel of their own.
+    pub(crate) fn part<'b>(&'b self, rows: Range<usize>) -> Morsel<'b>
+    where
+        'a: 'b,
+    {
+        let columns = self.whole.borrow().len();
+        Morsel::new(MorselData::Part { of: self, start: rows.start, rows: rows.len() }, columns)
+    }
+
+    /// The file and line of a row, if it comes from a file.
+    pub(crate) fn place(&self, row: usize) -> Option<(PathBuf, u64)> {
+        match &self.data {
+            MorselData::Csv(chunk) => chunk.place(row),
+            MorselData::Batch(_) => None,
+            MorselData::Part { of, start, .. } => of.place(start + row),
         }
     }
 
@@ -52,6 +85,15 @@ impl<'a> Morsel<'a> {
         }
         match &self.data {
             MorselData::Batch(batch) => pick(batch.column(column), rows),
+            MorselData::Part { of, start, rows: count } => match rows {
+                Rows::All => of.column(column, Rows::Range(*start..start + count)),
+                Rows::Range(range) => of.column(column, Rows::Range(start + range.start..start + range.end)),
+                Rows::Picked(picked) => {
+                    let shift = u32::try_from(*start).unwrap_or(u32::MAX);
+                    let picked: Vec<u32> = picked.iter().map(|row| row + shift).collect();
+                    of.column(column, Rows::Picked(&picked))
+                }
+            },
             MorselData::Csv(chunk) => {
                 let is_whole = matches!(rows, Rows::All);
                 let array = chunk.column(column, rows)?;
@@ -64,7 +106,8 @@ impl<'a> Morsel<'a> {
     }
 }
 
-fn pick(array: &ArrayRef, rows: Rows<'_>) -> Result<ArrayRef, ExecError> {
+/// The values of `rows`.
+pub(crate) fn pick(array: &ArrayRef, rows: Rows<'_>) -> Result<ArrayRef, ExecError> {
     Ok(match rows {
         Rows::All => Arc::clone(array),
         Rows::Range(range) => array.slice(range.start, range.len()),

@@ -11,9 +11,11 @@ use chunkwise_scan::Rows;
 
 use crate::error::ExecError;
 use crate::eval::evaluate_predicate;
-use crate::morsel::Morsel;
+use crate::morsel::{Morsel, pick};
 use crate::ops::project::batch_of;
 use crate::ops::{Filter, MapBatches, Operator, Project};
+use crate::retype::may_change;
+use crate::tables::CsvTable;
 
 /// One table of a pipeline and what happens to each of its chunks before the sink.
 pub(crate) struct Branch {
@@ -48,6 +50,9 @@ struct ScanStep {
     schema: SchemaRef,
     predicate: Option<ScanPredicate>,
     limit: Option<usize>,
+    /// For each of `columns`: its type is a guess. All rows are parsed then, those that do not pass too: what they hold decides
+    /// about the type of the result.
+    guessed: Vec<bool>,
 }
 
 struct ScanPredicate {
@@ -69,7 +74,9 @@ impl ScanStep {
             Some(expr) => Some(ScanPredicate::new(bind(expr, &table)?, &table)?),
             None => None,
         };
-        Ok(Self { columns, schema, predicate, limit: scan.limit })
+        let csv = scan.source.as_any().downcast_ref::<CsvTable>();
+        let guessed = columns.iter().map(|&column| csv.is_some_and(|csv| may_change(csv, column))).collect();
+        Ok(Self { columns, schema, predicate, limit: scan.limit, guessed })
     }
 
     fn run(&self, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
@@ -99,9 +106,13 @@ impl ScanStep {
         let columns = self
             .columns
             .iter()
-            .map(|&column| -> Result<ArrayRef, ExecError> {
+            .zip(&self.guessed)
+            .map(|(&column, &guessed)| -> Result<ArrayRef, ExecError> {
                 if passed.len() == morsel.rows() {
                     return morsel.column(column, Rows::All);
+                }
+                if guessed {
+                    return pick(&morsel.column(column, Rows::All)?, Rows::Picked(&passed));
                 }
                 match predicate.columns.iter().position(|&tested| tested == column) {
                     Some(at) if self.limit.is_none() => Ok(filter(tested.column(at), &mask)?),

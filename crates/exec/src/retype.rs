@@ -16,6 +16,9 @@ use crate::metrics::Metrics;
 use crate::run_stages::{Failure, work_all};
 use crate::tables::CsvTable;
 
+/// Columns that a note on widened types names.
+const CHANGES_LISTED_MAX: usize = 8;
+
 /// The columns of `table` whose types are guesses that more rows could change, and that one of `plans` reads.
 pub(crate) fn guessed_columns(plans: &[LogicalPlan], table: &Arc<dyn TableSource>) -> Vec<usize> {
     let Some(csv) = table.as_any().downcast_ref::<CsvTable>() else { return Vec::new() };
@@ -26,8 +29,8 @@ pub(crate) fn guessed_columns(plans: &[LogicalPlan], table: &Arc<dyn TableSource
     used.into_iter().filter(|&column| may_change(csv, column)).collect()
 }
 
-/// Text stays text, whatever the other rows hold, unless it is unsettled.
-fn may_change(csv: &CsvTable, column: usize) -> bool {
+/// Whether the type of a column is a guess that other rows may change. Text stays text, unless it is unsettled.
+pub(crate) fn may_change(csv: &CsvTable, column: usize) -> bool {
     let source = csv.source();
     let is_text = source.schema().field(column).data_type() == &DataType::Utf8;
     source.guessed(column) && (!is_text || source.is_unsettled(column))
@@ -111,7 +114,7 @@ pub(crate) fn retyped(
     types: &[(usize, DataType)],
 ) -> (Arc<dyn TableSource>, Option<String>) {
     let schema = table.source().schema();
-    let changes: Vec<String> = types
+    let mut changes: Vec<String> = types
         .iter()
         .filter(|(column, to)| schema.field(*column).data_type() != to)
         .map(|(column, to)| {
@@ -119,6 +122,11 @@ pub(crate) fn retyped(
             format!("{} {} → {}", field.name(), type_name(field.data_type()), type_name(to))
         })
         .collect();
+    if changes.len() > CHANGES_LISTED_MAX {
+        let more = changes.len() - CHANGES_LISTED_MAX;
+        changes.truncate(CHANGES_LISTED_MAX);
+        changes.push(format!("and {more} more"));
+    }
     let note = (!changes.is_empty())
         .then(|| format!("types guessed from a sample were widened to fit all rows: {}", changes.join(", ")));
     (Arc::new(CsvTable::new(table.source().with_types(types))), note)

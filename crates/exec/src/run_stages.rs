@@ -12,6 +12,7 @@ use crate::error::ExecError;
 use crate::memory::Gauge;
 use crate::metrics::Metrics;
 use crate::morsel::Morsel;
+use crate::pipeline::Branch;
 use crate::sink::batch_bytes;
 use crate::stage::Stage;
 
@@ -71,20 +72,34 @@ impl Consumers {
         (feeds, Self { stages, gauges, readers })
     }
 
-    /// Processes one chunk for all who read it.
+    /// Processes one chunk for all who read it. Of several errors in a chunk the one of the first row counts, and none if what
+    /// comes before it is all that anybody wants.
     pub(crate) fn step(&self, run: &Run, at: ChunkNumber, morsel: &Morsel<'_>) -> Result<(), ExecError> {
+        let mut first: Option<RowError> = None;
         for reader in &self.readers[at.feed] {
             let stage = &self.stages[reader.stage];
             if stage.sink.is_satisfied() {
                 continue;
             }
-            let batch = stage.branches[reader.branch].run(morsel)?;
+            let (batch, failed) = run_up_to_error(&stage.branches[reader.branch], morsel)?;
             let bytes = batch_bytes(&batch);
             run.scan_memory.change(0, bytes);
-            let pushed = stage.sink.push(reader.base + at.local, batch);
+            let sequence = reader.base + at.local;
+            if failed.is_some() || morsel.ends_in_error() {
+                stage.sink.end_after(sequence);
+            }
+            let pushed = stage.sink.push(sequence, batch);
             run.scan_memory.change(bytes, 0);
             pushed?;
             self.gauges[reader.stage].note(stage.sink.size_bytes());
+            if let Some(failed) = failed.filter(|_| !stage.sink.is_satisfied())
+                && first.as_ref().is_none_or(|held| failed.row < held.row)
+            {
+                first = Some(failed);
+            }
+        }
+        if let Some(failed) = first {
+            return Err(failed.error);
         }
         run.dispatcher.open_window(self.window_end());
         if self.is_satisfied() {
@@ -107,6 +122,48 @@ impl Consumers {
 
     fn finish(&self) -> Result<Vec<Vec<RecordBatch>>, ExecError> {
         self.stages.iter().map(|stage| stage.sink.finish()).collect()
+    }
+}
+
+/// An error and the row of the chunk that it is about.
+struct RowError {
+    row: usize,
+    error: ExecError,
+}
+
+/// The rows of a chunk up to the first one that cannot be computed, and its error. Where that row is does not depend on how the
+/// input is cut, so neither does what is reported, nor whether a limit was reached before.
+fn run_up_to_error(
+    branch: &Branch,
+    morsel: &Morsel<'_>,
+) -> Result<(RecordBatch, Option<RowError>), ExecError> {
+    let error = match branch.run(morsel) {
+        Ok(batch) => return Ok((batch, None)),
+        Err(error) => error,
+    };
+    let (mut good, mut bad) = (0, morsel.rows());
+    while bad - good > 1 {
+        let middle = good + (bad - good) / 2;
+        match branch.run(&morsel.part(good..middle)) {
+            Ok(_) => good = middle,
+            Err(_) => bad = middle,
+        }
+    }
+    let Some(row) = bad.checked_sub(1) else { return Err(error) };
+    let batch = branch.run(&morsel.part(0..row))?;
+    // A function of the caller's may fail for all the rows and for none alone.
+    let error = branch.run(&morsel.part(row..bad)).err().unwrap_or(error);
+    Ok((batch, Some(RowError { row, error: placed(error, morsel, row) })))
+}
+
+/// Says where the row is, if the error does not know it.
+fn placed(error: ExecError, morsel: &Morsel<'_>, row: usize) -> ExecError {
+    match error {
+        ExecError::Eval(source) => match morsel.place(row) {
+            Some((path, line)) => ExecError::EvalAt { path, line, source },
+            None => ExecError::Eval(source),
+        },
+        other => other,
     }
 }
 
@@ -148,7 +205,11 @@ pub(crate) fn run_stages(
     if consumers.is_satisfied() {
         run.stop();
     }
-    work_all(pool, &run, &|at, morsel| consumers.step(&run, at, morsel))?;
+    let worked = work_all(pool, &run, &|at, morsel| consumers.step(&run, at, morsel));
+    // A worker that ran ahead may have met an error behind the rows that were wanted.
+    if !consumers.is_satisfied() {
+        worked?;
+    }
     Ok(consumers.finish()?)
 }
 

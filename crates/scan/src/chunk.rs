@@ -7,7 +7,9 @@
 
 use std::fs::File;
 
-use chunkwise_csv::{FieldIndex, IndexError, IndexRequest, Indexed, Span, index, next_line_start};
+use chunkwise_csv::{
+    FieldIndex, IndexError, IndexRequest, Indexed, RecordRead, Span, index, next_line_start, read_record,
+};
 
 use crate::buffer::ReadBuffer;
 use crate::error::{ScanError, ScanErrorKind};
@@ -58,11 +60,13 @@ struct Records {
     /// The file offset after the last record.
     end: u64,
     rows: usize,
+    /// What is wrong with the record after those, if the chunk has one that is not right.
+    error: Option<ScanError>,
 }
 
 impl Records {
     fn none(at: u64) -> Self {
-        Self { base: at, start: at, end: at, rows: 0 }
+        Self { base: at, start: at, end: at, rows: 0, error: None }
     }
 }
 
@@ -97,15 +101,32 @@ impl ChunkScanner {
     /// When the file cannot be read or was changed; for a record with too many or too few fields, a quote that is not closed, or a
     /// record of more than 2 GiB; when the chunk before failed.
     pub fn scan<'a>(&'a mut self, range: &ChunkRange, seams: &Seams) -> Result<ScannedChunk<'a>, ScanError> {
-        let turn = Turn::new(seams, range.chunk);
-        let records = self.find_records(range, &turn)?;
-        if range.last {
-            turn.finish();
-        } else {
-            turn.publish(records.end);
+        let mut chunk = self.scan_up_to_error(range, seams)?;
+        match chunk.take_error() {
+            Some(error) => Err(error),
+            None => Ok(chunk),
         }
-        let Records { base, start, end, rows } = records;
-        Ok(ScannedChunk::new(self, range.file, base, start..end, rows))
+    }
+
+    /// As [`scan`](Self::scan), but a record that is not right does not take the records before it along: they are the chunk,
+    /// and [`ScannedChunk::take_error`] has the error. Whether it matters depends on what becomes of those rows.
+    ///
+    /// # Errors
+    /// When the file cannot be read or was changed; when the chunk before failed.
+    pub fn scan_up_to_error<'a>(
+        &'a mut self,
+        range: &ChunkRange,
+        seams: &Seams,
+    ) -> Result<ScannedChunk<'a>, ScanError> {
+        let turn = Turn::new(seams, range.chunk);
+        let Records { base, start, end, rows, error } = self.find_records(range, &turn)?;
+        // Without a word from it, the turn fails the chunks after this one.
+        if error.is_none() && range.last {
+            turn.finish();
+        } else if error.is_none() {
+            turn.publish(end);
+        }
+        Ok(ScannedChunk::new(self, range.file, base, start..end, rows, error))
     }
 
     /// What the buffers occupy, in bytes.
@@ -260,11 +281,45 @@ impl Chunk<'_> {
             None => self.index_at(start, Trust::Verified)?,
         };
         if let Err(error) = indexed {
-            return Err(self.locate(&error));
+            return Ok(self.records_before(start, &error));
         }
         let (rows, end) = (self.scanner.index.records(), self.scanner.index.end());
         self.scanner.learn_overhang(end.saturating_sub(self.limit()));
-        Ok(Records { base: self.base, start, end: self.base + end as u64, rows })
+        Ok(Records { base: self.base, start, end: self.base + end as u64, rows, error: None })
+    }
+
+    /// The records from `start` up to the one that `error` is about.
+    fn records_before(&mut self, start: u64, error: &IndexError) -> Records {
+        let first = (start - self.base) as usize;
+        let bad = match *error {
+            IndexError::FieldCount { offset, .. } => offset,
+            IndexError::UnclosedQuote { .. } => self.unclosed_record(first),
+            _ => first,
+        };
+        let error = self.locate(error);
+        let fields = self.meta().layout.fields;
+        let scanner = &mut *self.scanner;
+        let request = IndexRequest {
+            bytes: &scanner.buffer.bytes()[..bad],
+            start: first,
+            limit: bad,
+            at_eof: true,
+            fields,
+            wanted: scanner.file.as_ref().map_or(&[], |open| &open.wanted),
+            short_rows: scanner.source.options().short_rows,
+        };
+        let indexed = index(&request, &scanner.source.options().dialect, &mut scanner.index);
+        let rows = if matches!(indexed, Ok(Indexed::Done)) { scanner.index.records() } else { 0 };
+        Records { base: self.base, start, end: self.base + bad as u64, rows, error: Some(error) }
+    }
+
+    /// Where the record begins whose quote is never closed, reading record by record from the one at `at`.
+    fn unclosed_record(&self, mut at: usize) -> usize {
+        let dialect = &self.scanner.source.options().dialect;
+        while let RecordRead::Record { next, .. } = read_record(self.scanner.buffer.bytes(), at, true, dialect) {
+            at = next;
+        }
+        at
     }
 
     /// Says where in the file it is.
@@ -312,6 +367,15 @@ impl ChunkScanner {
 
     pub(crate) fn bytes(&self) -> &[u8] {
         self.buffer.bytes()
+    }
+
+    pub(crate) fn file(&self) -> Option<&File> {
+        self.file.as_ref().map(|open| &open.file)
+    }
+
+    /// How many fields of a record are indexed.
+    pub(crate) fn wanted_fields(&self) -> usize {
+        self.file.as_ref().map_or(0, |open| open.wanted.len())
     }
 
     pub(crate) fn index(&self) -> &FieldIndex {

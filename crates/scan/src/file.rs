@@ -1,14 +1,18 @@
 //! Opening files and reading them at an offset.
 
-use std::fs::{File, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 
 use crate::error::{ScanError, ScanErrorKind};
 use crate::source::FileMeta;
 
-/// Opens a regular file.
+/// Opens a regular file. The kind of file is looked at first: to open a pipe that nobody writes to would wait forever.
 pub(crate) fn open(path: &Path) -> Result<(File, Metadata), ScanError> {
+    let metadata = fs::metadata(path).map_err(|error| ScanError::not_readable(path, error))?;
+    if !metadata.is_file() && !metadata.is_dir() {
+        return Err(ScanErrorKind::NotAFile { path: path.to_owned() }.into());
+    }
     let file = File::open(path).map_err(|error| ScanError::not_readable(path, error))?;
     let metadata = file.metadata().map_err(|error| ScanError::not_readable(path, error))?;
     if metadata.is_dir() {

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::iter::repeat_n;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray, new_empty_array, new_null_array};
@@ -35,6 +36,7 @@ pub struct ScannedChunk<'a> {
     /// File offsets of the first record and after the last one.
     extent: Range<u64>,
     rows: usize,
+    error: Option<ScanError>,
 }
 
 impl<'a> ScannedChunk<'a> {
@@ -44,8 +46,25 @@ impl<'a> ScannedChunk<'a> {
         base: u64,
         extent: Range<u64>,
         rows: usize,
+        error: Option<ScanError>,
     ) -> Self {
-        Self { scanner, file, base, extent, rows }
+        Self { scanner, file, base, extent, rows, error }
+    }
+
+    /// What is wrong with the record after the last row; `None` if all is well. To be taken once.
+    pub fn take_error(&mut self) -> Option<ScanError> {
+        self.error.take()
+    }
+
+    /// The file and the 1-based line of a row, for a message about it: the line of its first field that was asked for. `None` if no
+    /// field was, or if the file cannot be read any more. Reads the file from its start: for the way to an error only.
+    #[must_use]
+    pub fn place(&self, row: usize) -> Option<(PathBuf, u64)> {
+        let index = self.scanner.index();
+        let fields = 0..self.scanner.wanted_fields();
+        let first = fields.filter_map(|k| index.column(k).get(row)).map(|span| span.start()).min()?;
+        let line = line_of(self.scanner.file()?, self.base + first as u64).ok()?;
+        Some((self.scanner.source().files()[self.file].path.clone(), line))
     }
 
     /// Number of records.

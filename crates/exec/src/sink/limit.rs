@@ -15,23 +15,27 @@ pub(crate) struct LimitSink {
 }
 
 /// Chunks `0..next` are complete and trimmed; `later` holds what came before its turn.
-#[derive(Default)]
 struct Prefix {
     batches: Vec<RecordBatch>,
     rows: usize,
     next: u64,
+    /// No chunk from here on counts: the one before ends in an error.
+    end: u64,
     later: BTreeMap<u64, RecordBatch>,
 }
 
 impl LimitSink {
     pub(crate) fn new(rows_wanted: usize) -> Self {
-        Self { rows_wanted, state: Mutex::default() }
+        let state = Prefix { batches: Vec::new(), rows: 0, next: 0, end: u64::MAX, later: BTreeMap::new() };
+        Self { rows_wanted, state: Mutex::new(state) }
     }
 }
 
 impl Prefix {
     fn advance(&mut self, rows_wanted: usize) {
-        while let Some(batch) = self.later.remove(&self.next) {
+        while self.next < self.end
+            && let Some(batch) = self.later.remove(&self.next)
+        {
             self.next += 1;
             let batch = batch.slice(0, batch.num_rows().min(rows_wanted - self.rows));
             self.rows += batch.num_rows();
@@ -53,6 +57,11 @@ impl Sink for LimitSink {
         state.later.insert(sequence, batch);
         state.advance(self.rows_wanted);
         Ok(())
+    }
+
+    fn end_after(&self, sequence: u64) {
+        let mut state = lock(&self.state);
+        state.end = state.end.min(sequence + 1);
     }
 
     fn window_end(&self) -> u64 {

@@ -27,6 +27,10 @@ pub(crate) trait Sink: Send + Sync {
     /// Takes the rows of chunk `sequence`; every chunk is pushed once, also when it has no rows.
     fn push(&self, sequence: u64, batch: RecordBatch) -> Result<(), ExecError>;
 
+    /// Says, before it is pushed, that chunk `sequence` ends in an error: its rows are the last ones that are in order, whatever
+    /// other workers push.
+    fn end_after(&self, _sequence: u64) {}
+
     /// Chunks at or after this number need not be started yet; `u64::MAX` when there is no reason to wait.
     fn window_end(&self) -> u64 {
         u64::MAX

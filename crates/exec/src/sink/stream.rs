@@ -17,17 +17,19 @@ pub(crate) struct StreamSink {
     slow_start: bool,
 }
 
-#[derive(Default)]
 struct Queue {
     ready: BTreeMap<u64, RecordBatch>,
     next: u64,
+    /// Nothing from here on is handed out: the chunk before ends in an error.
+    end: u64,
     workers_done: bool,
 }
 
 impl StreamSink {
     /// A stream whose workers run at most `window` chunks ahead of the consumer.
     pub(crate) fn new(window: u64, slow_start: bool) -> Self {
-        Self { state: Mutex::default(), changed: Condvar::new(), window: window.max(1), slow_start }
+        let queue = Queue { ready: BTreeMap::new(), next: 0, end: u64::MAX, workers_done: false };
+        Self { state: Mutex::new(queue), changed: Condvar::new(), window: window.max(1), slow_start }
     }
 
     /// The next chunk's batch; `None` when the workers have ended and nothing more is in order.
@@ -35,7 +37,9 @@ impl StreamSink {
         let mut state = lock(&self.state);
         loop {
             let next = state.next;
-            if let Some(batch) = state.ready.remove(&next) {
+            if next < state.end
+                && let Some(batch) = state.ready.remove(&next)
+            {
                 state.next += 1;
                 return Some(batch);
             }
@@ -70,6 +74,11 @@ impl Sink for StreamSink {
         lock(&self.state).ready.insert(sequence, batch);
         self.changed.notify_all();
         Ok(())
+    }
+
+    fn end_after(&self, sequence: u64) {
+        let mut state = lock(&self.state);
+        state.end = state.end.min(sequence + 1);
     }
 
     fn window_end(&self) -> u64 {
