@@ -31,7 +31,7 @@ pub enum ExecError {
         /// The 1-based line of the row.
         line: u64,
         /// What went wrong.
-        source: EvalError,
+        source: Box<EvalError>,
     },
     /// An aggregate has no value that fits its type.
     #[error(transparent)]

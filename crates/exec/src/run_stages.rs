@@ -160,7 +160,7 @@ fn run_up_to_error(
 fn placed(error: ExecError, morsel: &Morsel<'_>, row: usize) -> ExecError {
     match error {
         ExecError::Eval(source) => match morsel.place(row) {
-            Some((path, line)) => ExecError::EvalAt { path, line, source },
+            Some((path, line)) => ExecError::EvalAt { path, line, source: Box::new(source) },
             None => ExecError::Eval(source),
         },
         other => other,

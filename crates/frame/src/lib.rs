@@ -33,6 +33,7 @@ mod error;
 mod footprint;
 pub mod format;
 mod group_by;
+mod guide;
 mod read_csv;
 mod reductions;
 mod report;
@@ -41,14 +42,16 @@ mod table;
 mod write;
 
 pub use chunks::Chunks;
+pub use chunkwise_csv::ValueErrorKind;
 pub use chunkwise_exec::{
-    CHUNK_BYTES_DEFAULT, CHUNK_BYTES_MAX, OperatorReport, ResidentReport, RunReport, memory_footprint,
+    CHUNK_BYTES_DEFAULT, CHUNK_BYTES_MAX, ExecError, OperatorReport, ResidentReport, RunReport,
+    memory_footprint,
 };
 pub use chunkwise_plan::{
     AggExpr, AggFunc, Expr, IntoColumn, PlanError, Scalar, SortKey, all, any, col, count, count_all, first,
     last, lit, max, mean, min, nunique, std, sum, var, when,
 };
-pub use chunkwise_scan::{ColumnRef, Encoding, ScanError, ShortRows};
+pub use chunkwise_scan::{ColumnRef, Encoding, ScanError, ScanErrorKind, ShortRows};
 pub use column::{Column, Reduction};
 pub use compute::compute_all;
 pub use dataframe::DataFrame;
@@ -56,7 +59,7 @@ pub use error::{Error, Result};
 pub use footprint::nbytes;
 pub use group_by::{GroupBy, GroupedColumn};
 pub use read_csv::{IntoPaths, ReadCsv};
-pub use report::render_report;
+pub use report::{render_report, report_json};
 pub use session::{Session, SessionBuilder};
 pub use table::Table;
 pub use write::{write_atomically, write_chunks};

@@ -316,7 +316,9 @@ impl Chunk<'_> {
     /// Where the record begins whose quote is never closed, reading record by record from the one at `at`.
     fn unclosed_record(&self, mut at: usize) -> usize {
         let dialect = &self.scanner.source.options().dialect;
-        while let RecordRead::Record { next, .. } = read_record(self.scanner.buffer.bytes(), at, true, dialect) {
+        while let RecordRead::Record { next, .. } =
+            read_record(self.scanner.buffer.bytes(), at, true, dialect)
+        {
             at = next;
         }
         at

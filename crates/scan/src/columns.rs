@@ -101,15 +101,26 @@ impl Union {
     fn positions(&self, columns: &[ColumnRef], option: &'static str) -> Result<Vec<usize>, ScanError> {
         let columns = columns.iter().map(|column| match column {
             ColumnRef::Name(name) => self.position(name, option),
-            &ColumnRef::Position(position) if position < self.names.len() => Ok(position),
-            &ColumnRef::Position(position) => {
-                Err(ScanErrorKind::NoSuchPosition { option, position, columns: self.names.len() }.into())
-            }
+            &ColumnRef::Position(position) => self.checked(position, option),
+            ColumnRef::Typed(text) => match text.parse() {
+                Ok(position) if !self.position_of.contains_key(text.as_str()) => {
+                    self.checked(position, option)
+                }
+                _ => self.position(text, option),
+            },
         });
         let mut positions = columns.collect::<Result<Vec<_>, ScanError>>()?;
         positions.sort_unstable();
         positions.dedup();
         Ok(positions)
+    }
+
+    fn checked(&self, position: usize, option: &'static str) -> Result<usize, ScanError> {
+        let columns = self.names.len();
+        if position < columns {
+            return Ok(position);
+        }
+        Err(ScanErrorKind::NoSuchPosition { option, position, columns }.into())
     }
 
     fn position(&self, name: &str, option: &'static str) -> Result<usize, ScanError> {

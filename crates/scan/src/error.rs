@@ -65,12 +65,14 @@ pub enum ScanErrorKind {
     #[error("no file is named")]
     NoPattern,
     /// No file matches a pattern.
-    #[error("no file matches {pattern:?}{}", did_you_mean(.close))]
+    #[error("no file matches {pattern:?}; {hint}")]
     NoMatch {
         /// The pattern.
         pattern: String,
         /// Names in the same folder that come close.
         close: Vec<String>,
+        /// The close names, or what the folder has instead.
+        hint: String,
     },
     /// A pattern cannot be understood.
     #[error("{pattern:?} is not a pattern: {source}")]
@@ -266,13 +268,13 @@ pub enum ScanErrorKind {
 }
 
 fn did_you_mean(close: &[String]) -> String {
-    match close {
-        [] => String::new(),
-        names => {
-            let quoted: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
-            format!("; did you mean {}?", quoted.join(" or "))
-        }
-    }
+    if close.is_empty() { String::new() } else { format!("; {}", did_you_mean_one_of(close)) }
+}
+
+/// The question, for at least one name.
+pub(crate) fn did_you_mean_one_of(close: &[String]) -> String {
+    let quoted: Vec<_> = close.iter().map(|name| format!("{name:?}")).collect();
+    format!("did you mean {}?", quoted.join(" or "))
 }
 
 fn hint_for_folder(path: &Path) -> String {
@@ -366,9 +368,8 @@ mod tests {
             value(ValueErrorKind::OutOfRange(DataType::UInt8), DataType::UInt8),
             "trips_3.csv:1042: column \"fare\": \"abc\" is out of the range of uint8. Give this column a wider type"
         );
-        let none =
-            ScanErrorKind::NoMatch { pattern: "a*.csv".into(), close: vec!["b.csv".into(), "c.csv".into()] };
-        assert_eq!(none.to_string(), "no file matches \"a*.csv\"; did you mean \"b.csv\" or \"c.csv\"?");
+        let close = vec!["b.csv".to_owned(), "c.csv".to_owned()];
+        assert_eq!(did_you_mean_one_of(&close), "did you mean \"b.csv\" or \"c.csv\"?");
         let folder = ScanErrorKind::IsDirectory { path: "data".into() };
         assert_eq!(folder.to_string(), "data: is a directory. To read the files in it, say \"data/*.csv\"");
         let mac = ScanErrorKind::OldMacLineEnds { path: "a.csv".into() };

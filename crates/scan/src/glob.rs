@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use glob::MatchOptions;
 
 use crate::close::close_names;
-use crate::error::{ScanError, ScanErrorKind};
+use crate::error::{ScanError, ScanErrorKind, did_you_mean_one_of};
 use crate::natural;
 
 /// The characters that make a path a pattern.
@@ -98,7 +98,23 @@ fn no_match(pattern: &str) -> ScanError {
         (Some(folder), Some(name)) => close_files(folder, &name.to_string_lossy()),
         _ => Vec::new(),
     };
-    ScanErrorKind::NoMatch { pattern: pattern.to_owned(), close }.into()
+    let hint = match (close.as_slice(), folder) {
+        ([_, ..], _) => did_you_mean_one_of(&close),
+        ([], Some(folder)) => folder_hint(folder),
+        ([], None) => "is the pattern in the form \"folder/*.csv\"?".to_owned(),
+    };
+    ScanErrorKind::NoMatch { pattern: pattern.to_owned(), close, hint }.into()
+}
+
+/// What there is where nothing matched.
+fn folder_hint(folder: &Path) -> String {
+    if folder.as_os_str().is_empty() {
+        return "a path without a folder is looked for in the current one".to_owned();
+    }
+    if folder.is_dir() {
+        return format!("the folder {:?} has no such file", folder.display().to_string());
+    }
+    format!("there is no folder {:?}", folder.display().to_string())
 }
 
 /// Files of `folder` whose names resemble `name`; none if the folder cannot be read.
@@ -177,6 +193,9 @@ mod tests {
         assert_eq!(close_to("tripz_1.csv"), 2);
         assert_eq!(close_to("trip_*.csv"), 2);
         assert_eq!(close_to("nowhere/x.csv"), 0);
+        assert!(kind("nowhere/x.csv").to_string().ends_with("nowhere\""));
+        assert!(kind("sub/zzz*.parquet").to_string().ends_with("sub\" has no such file"));
+        assert!(kind("tripz_1.csv").to_string().contains("; did you mean \""));
         assert!(matches!(kind("sub").kind(), ScanErrorKind::IsDirectory { .. }));
         assert!(matches!(kind("su*").kind(), ScanErrorKind::NoMatch { .. }));
         assert!(matches!(kind("a***b").kind(), ScanErrorKind::BadPattern { .. }));

@@ -20,6 +20,8 @@ pub enum ColumnRef {
     Name(String),
     /// The column at this position: 0 is the first column of the first file.
     Position(usize),
+    /// As people type it: the column of this name, or else, for a number, the one at this position.
+    Typed(String),
 }
 
 impl From<&str> for ColumnRef {
