@@ -4,11 +4,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::size::parse_size;
+use crate::number::{parse_at_least_one, parse_count, parse_size};
 
 /// Query folders of CSV files that are larger than memory, as one table.
 #[derive(Debug, Parser)]
-#[command(name = "chunkwise", version, about, propagate_version = true, max_term_width = 110)]
+#[command(
+    name = "chunkwise",
+    bin_name = "chunkwise",
+    version,
+    propagate_version = true,
+    max_term_width = 110
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -32,7 +38,6 @@ pub(crate) enum Command {
     Datasets(Datasets),
 }
 
-/// Steps apply in this order: with, where, groupby and agg, select, sort-by, limit.
 #[derive(Debug, Args)]
 #[command(after_help = QUERY_HELP)]
 pub(crate) struct Query {
@@ -42,22 +47,22 @@ pub(crate) struct Query {
     #[arg(long = "with", value_name = "NAME = EXPR", help_heading = "Steps")]
     pub(crate) with: Vec<String>,
     /// Keep the rows where this is true
-    #[arg(long = "where", value_name = "EXPR", help_heading = "Steps")]
+    #[arg(long = "where", value_name = "EXPR", allow_hyphen_values = true, help_heading = "Steps")]
     pub(crate) filter: Option<String>,
     /// Group by these columns (or expressions); rows with a null key are left out
-    #[arg(long, value_name = "A,B", help_heading = "Steps")]
+    #[arg(long, value_name = "A,B", allow_hyphen_values = true, help_heading = "Steps")]
     pub(crate) groupby: Option<String>,
     /// Aggregates, per group or over the whole table
     #[arg(long, value_name = "FUNC(EXPR) [as NAME], …", help_heading = "Steps")]
     pub(crate) agg: Option<String>,
     /// The columns of the result; `*` stands for all
-    #[arg(long, value_name = "EXPR [as NAME], …", help_heading = "Steps")]
+    #[arg(long, value_name = "EXPR [as NAME], …", allow_hyphen_values = true, help_heading = "Steps")]
     pub(crate) select: Option<String>,
     /// Sort the result; stable, nulls last
-    #[arg(long, value_name = "A, B desc", help_heading = "Steps")]
+    #[arg(long, value_name = "A, B desc", allow_hyphen_values = true, help_heading = "Steps")]
     pub(crate) sort_by: Option<String>,
     /// At most this many rows
-    #[arg(long, value_name = "N", help_heading = "Steps")]
+    #[arg(long, value_name = "N", value_parser = parse_count, allow_negative_numbers = true, help_heading = "Steps")]
     pub(crate) limit: Option<usize>,
     #[command(flatten)]
     pub(crate) output: Output,
@@ -67,13 +72,17 @@ pub(crate) struct Query {
 }
 
 const QUERY_HELP: &str = "\
+The steps apply in this order, wherever they stand on the command line: with, where, groupby and agg, select, sort-by, \
+limit.
+
 Expressions are SQL: arithmetic, comparison, and / or / not, in (…), between, like, is null, case when … end, cast(x as \
 float64), and functions such as year(ts), total_seconds(d), lower(s). Texts are in 'single quotes', column names with \
 blanks in \"double quotes\". Aggregates: count(*), count(x), sum, mean (avg), min, max, std, var, nunique, first, last, any, \
 all.
 
 Examples:
-  chunkwise query 'yellow_tripdata_2015-*.csv' --groupby payment_type --agg 'mean(total_amount) as m, count(*) as n'
+  chunkwise query 'yellow_tripdata_2015-*.csv' --groupby payment_type \\
+      --agg 'mean(total_amount) as m, count(*) as n'
   chunkwise query 'trips/*.csv' --parse-dates pickup,dropoff --with 'd = dropoff - pickup' \\
       --where 'total_seconds(d) > 1200' --select 'pickup, d' --sort-by 'd desc' --limit 10 --format csv";
 
@@ -86,10 +95,22 @@ pub(crate) struct Input {
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// Worker threads [default: one per core]
-    #[arg(long, value_name = "N", help_heading = "Running")]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = parse_at_least_one,
+        allow_negative_numbers = true,
+        help_heading = "Running"
+    )]
     pub(crate) threads: Option<usize>,
     /// Input per task, such as 64KiB or 1MB [default: 512KiB]
-    #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Running")]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        value_parser = parse_size,
+        allow_negative_numbers = true,
+        help_heading = "Running"
+    )]
     pub(crate) chunk_size: Option<usize>,
 }
 
@@ -97,7 +118,7 @@ pub(crate) struct Input {
 #[command(next_help_heading = "Reading")]
 pub(crate) struct Reading {
     /// The character between fields; `\t` or `tab` for a tab
-    #[arg(long, value_name = "C", default_value = ",")]
+    #[arg(long, value_name = "C", allow_hyphen_values = true, default_value = ",")]
     pub(crate) delimiter: String,
     /// The character around fields that hold separators or line ends; `none` for none
     #[arg(long, value_name = "C", default_value = "\"")]
@@ -118,16 +139,16 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "A,B|1,2")]
     pub(crate) usecols: Option<String>,
     /// More spellings of null, besides pandas' defaults
-    #[arg(long, value_name = "A,B")]
+    #[arg(long, value_name = "A,B", allow_hyphen_values = true)]
     pub(crate) na_values: Option<String>,
     /// Do not take pandas' default spellings (NA, nan, null, …) as null
     #[arg(long)]
     pub(crate) no_default_na: bool,
     /// Lines to skip at the top of each file
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", value_parser = parse_count, allow_negative_numbers = true, default_value_t = 0)]
     pub(crate) skiprows: usize,
     /// Read at most this many rows of the whole table
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_count, allow_negative_numbers = true)]
     pub(crate) nrows: Option<usize>,
     /// Add a last column `path` with the file that a row came from
     #[arg(long)]
@@ -142,7 +163,7 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "BOOL")]
     pub(crate) dayfirst: Option<bool>,
     /// Rows with too few fields: an error, or null for what is missing
-    #[arg(long, value_enum, default_value_t = ShortRowsPolicy::Error)]
+    #[arg(long, value_name = "POLICY", value_enum, default_value_t = ShortRowsPolicy::Error)]
     pub(crate) short_rows: ShortRowsPolicy,
 }
 
@@ -167,13 +188,13 @@ pub(crate) enum ShortRowsPolicy {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// How to print the result
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub(crate) format: Format,
+    /// How to print the result [default: table; for --output what the file's ending says, else csv]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
     /// Write the result to a file, which appears when it is complete
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Print on standard error what the run took: time, input, memory
+    /// Print what the run took, on standard error: time, input, memory
     #[arg(long)]
     pub(crate) report: bool,
     /// Write the report as JSON
@@ -198,7 +219,15 @@ pub(crate) struct Rows {
     #[command(flatten)]
     pub(crate) input: Input,
     /// How many rows
-    #[arg(short = 'n', long = "rows", value_name = "N", default_value_t = 5)]
+    #[arg(
+        short = 'n',
+        long = "rows",
+        value_name = "N",
+        value_parser = parse_count,
+        allow_negative_numbers = true,
+        default_value_t = 5,
+        help_heading = "Output"
+    )]
     pub(crate) rows: usize,
     #[command(flatten)]
     pub(crate) output: Output,
@@ -218,10 +247,10 @@ pub(crate) struct Datasets {
     #[arg(value_enum)]
     pub(crate) kind: DatasetKind,
     /// Rows in all files together
-    #[arg(long, value_name = "N")]
-    pub(crate) rows: u64,
+    #[arg(long, value_name = "N", value_parser = parse_count, allow_negative_numbers = true)]
+    pub(crate) rows: usize,
     /// Number of files
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", value_parser = parse_at_least_one, allow_negative_numbers = true, default_value_t = 1)]
     pub(crate) files: usize,
     /// The same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = 0)]

@@ -2,9 +2,10 @@
 
 mod arguments;
 mod command;
+mod interrupt;
 mod list;
+mod number;
 mod output;
-mod size;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ use clap::Parser;
 use arguments::{Cli, Command};
 
 fn main() -> ExitCode {
+    interrupt::listen();
     let done = match Cli::parse().command {
         Command::Query(query) => command::query(&query),
         Command::Head(head) => command::head(&head),
@@ -35,5 +37,5 @@ fn fail(error: &command::Failure) -> ExitCode {
         // When standard error is closed too, there is nobody left to tell.
         let _ = writeln!(io::stderr(), "error: {error}");
     }
-    ExitCode::FAILURE
+    ExitCode::from(error.exit_code())
 }

@@ -34,6 +34,14 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A result was to be written to a folder that does not exist.
+    #[error("{}: cannot write the result: there is no folder {:?}. Make it first", path.display(), folder.display().to_string())]
+    NoFolder {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A result would be written over a file that it is read from.
     #[error("{}: this file is part of the input; write the result to another one", path.display())]
     OverInput {

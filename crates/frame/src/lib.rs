@@ -41,6 +41,8 @@ mod session;
 mod table;
 mod write;
 
+/// Arrow as this crate uses it, for `DataType` and `RecordBatch`.
+pub use arrow;
 pub use chunks::Chunks;
 pub use chunkwise_csv::ValueErrorKind;
 pub use chunkwise_exec::{

@@ -21,15 +21,15 @@ pub fn render_report(report: &RunReport) -> String {
         table.add_row([name.to_owned(), value]);
     };
     row("wall time", format!("{:.3} s", report.wall_seconds));
-    row("read", format!("{} rows, {}{rate}", grouped(report.rows_read), human_bytes(report.bytes_read)));
-    row("result", format!("{} rows", grouped(report.rows_out)));
+    row("read", format!("{}, {}{rate}", counted(report.rows_read, "row"), human_bytes(report.bytes_read)));
+    row("result", counted(report.rows_out, "row"));
     row(
         "work",
         format!(
-            "{} chunks of {}, {} threads",
-            grouped(report.chunks),
+            "{} of at most {}, {}",
+            counted(report.chunks, "chunk"),
             human_bytes(report.chunk_bytes as u64),
-            report.threads
+            counted(report.threads as u64, "thread")
         ),
     );
     row(
@@ -50,6 +50,18 @@ pub fn render_report(report: &RunReport) -> String {
     table.to_string()
 }
 
+/// A number of things: `1 row`, `2 rows`.
+fn counted(number: u64, thing: &str) -> String {
+    format!("{} {thing}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// The report as a JSON object, for programs: the fields of [`RunReport`], sizes in bytes.
+#[must_use]
+pub fn report_json(report: &RunReport) -> String {
+    // Numbers, texts and lists of them: there is nothing in a report that JSON cannot hold.
+    serde_json::to_string_pretty(report).unwrap_or_default()
+}
+
 /// A number with a comma between each three digits.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -65,7 +77,12 @@ fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{counted, grouped};
+
+    #[test]
+    fn one_thing_is_not_plural() {
+        assert_eq!([0, 1, 1000].map(|n| counted(n, "row")), ["0 rows", "1 row", "1,000 rows"]);
+    }
 
     #[test]
     fn thousands_are_separated() {

@@ -1,7 +1,7 @@
 //! Results to files: written chunk by chunk under a temporary name, and given their own name only when complete.
 
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use chunkwise_exec::CsvTable;
@@ -60,28 +60,48 @@ pub fn write_chunks(chunks: &mut Chunks, sink: &mut dyn BatchSink) -> Result<u64
 }
 
 /// Lets `write` fill a temporary file beside `path`, which takes the place of `path` if `write` succeeds and vanishes if not.
+/// Where `path` is a link, the file that it leads to is replaced. A device or a pipe, such as `/dev/stdout`, is written to as
+/// it is: there is no file to replace.
 ///
 /// # Errors
-/// Those of `write`; [`Error::Write`] when the file cannot be made, written or renamed.
+/// Those of `write`; [`Error::NoFolder`] when the folder does not exist; [`Error::Write`] when the file cannot be made,
+/// written or renamed.
 pub fn write_atomically<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     let failed = |source| Error::Write { path: path.to_owned(), source };
-    let folder = match path.parent() {
+    let write = |out: &mut dyn Write| {
+        write(out).map_err(|error| match error {
+            Error::Format(FormatError::Write(source)) => failed(source),
+            other => other,
+        })
+    };
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let kind = fs::metadata(&target).map(|metadata| metadata.file_type()).ok();
+    if kind.is_some_and(|kind| kind.is_dir()) {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    if kind.is_some_and(|kind| !kind.is_file()) {
+        let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(&target).map_err(failed)?);
+        let written = write(&mut out)?;
+        out.flush().map_err(failed)?;
+        return Ok(written);
+    }
+    let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),
     };
+    if !folder.is_dir() {
+        return Err(Error::NoFolder { path: path.to_owned(), folder });
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".chunkwise-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder).map_err(failed)?;
     let mut buffered = BufWriter::new(file);
-    let written = write(&mut buffered).map_err(|error| match error {
-        Error::Format(FormatError::Write(source)) => failed(source),
-        other => other,
-    })?;
+    let written = write(&mut buffered)?;
     let file = buffered.into_inner().map_err(|error| failed(error.into_error()))?;
     file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(written)
 }
 
@@ -93,5 +113,38 @@ fn input_files(plan: &LogicalPlan, files: &mut Vec<PathBuf>) {
     }
     for input in plan.inputs() {
         input_files(input, files);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+    use std::os::unix::net::UnixListener;
+
+    use super::*;
+
+    fn write_text(path: &Path) -> Result<()> {
+        write_atomically(path, |file| Ok(file.write_all(b"new").map_err(FormatError::Write)?))
+    }
+
+    #[test]
+    fn a_link_stays_a_link_to_the_new_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        symlink(&file, &link).unwrap();
+        write_text(&link).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+    }
+
+    #[test]
+    fn what_is_no_file_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("socket");
+        let _listener = UnixListener::bind(&socket).unwrap();
+        write_text(&socket).unwrap_err(); // a socket cannot be opened
+        assert!(fs::symlink_metadata(&socket).unwrap().file_type().is_socket());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file");
     }
 }

@@ -59,11 +59,13 @@ pub enum PlanError {
         found: usize,
     },
     /// A type name that does not exist.
-    #[error("there is no type `{name}`; the types are {known}")]
+    #[error("there is no type `{name}`{}; the types are {known}", did_you_mean_briefly(close))]
     UnknownType {
         /// The name that was asked for.
         name: String,
-        /// All names, separated by commas.
+        /// Names that look like it, best first.
+        close: Vec<String>,
+        /// The types, each by its own name, separated by commas.
         known: String,
     },
     /// A text that is not an expression.
@@ -150,6 +152,11 @@ fn did_you_mean(close: &[String]) -> String {
     format!("; did you mean {}?", quoted.join(" or "))
 }
 
+/// For the middle of a sentence.
+fn did_you_mean_briefly(close: &[String]) -> String {
+    did_you_mean(close).replace("; did you mean", " (did you mean").replace('?', "?)")
+}
+
 fn hint_text(hint: &str) -> String {
     if hint.is_empty() { String::new() } else { format!("; {hint}") }
 }
@@ -159,6 +166,9 @@ fn syntax_text(text: &str, position: usize, message: &str) -> String {
     let before: String = text.chars().take(position.saturating_sub(1)).collect();
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let line = text[line_start..].lines().next().unwrap_or("");
+    if line.trim().is_empty() {
+        return message.to_string(); // There is no place to show.
+    }
     let column = before[line_start..].chars().count();
     format!("{message}\n  {line}\n  {}^", " ".repeat(column))
 }

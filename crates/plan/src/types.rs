@@ -3,6 +3,7 @@
 use arrow::datatypes::{DataType, TimeUnit};
 
 use crate::PlanError;
+use crate::error::close_names;
 
 /// The type of timestamps: microseconds since 1970-01-01, without a zone.
 pub const TIMESTAMP: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
@@ -89,16 +90,24 @@ pub fn type_name(data_type: &DataType) -> String {
 /// ```
 ///
 /// # Errors
-/// [`PlanError::UnknownType`] with all names.
+/// [`PlanError::UnknownType`] with the close names and the types.
 pub fn parse_data_type(text: &str) -> Result<DataType, PlanError> {
     let name = text.trim().to_lowercase();
     match NAMES.iter().find(|(known, _)| *known == name) {
         Some((_, data_type)) => Ok(data_type.clone()),
         None => Err(PlanError::UnknownType {
             name: text.trim().to_string(),
-            known: NAMES.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
+            close: close_names(&name, NAMES.iter().map(|(known, _)| *known)),
+            known: own_names().join(", "),
         }),
     }
+}
+
+/// The first name of each type.
+fn own_names() -> Vec<&'static str> {
+    let is_own =
+        |position: &usize| NAMES[..*position].iter().all(|(_, before)| *before != NAMES[*position].1);
+    (0..NAMES.len()).filter(is_own).map(|position| NAMES[position].0).collect()
 }
 
 /// Whether columns can have this type.
@@ -144,9 +153,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_lists_the_known_ones() {
+    fn an_unknown_name_lists_the_types() {
         let message = parse_data_type("flot").unwrap_err().to_string();
-        assert!(message.contains("`flot`") && message.contains("float64"), "{message}");
+        assert_eq!(
+            message,
+            "there is no type `flot` (did you mean `float`?); the types are bool, int8, int16, int32, int64, uint8, \
+             uint16, uint32, uint64, float32, float64, string, date, timestamp, duration"
+        );
     }
 
     #[test]

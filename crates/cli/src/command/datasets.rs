@@ -14,7 +14,7 @@ pub(crate) fn datasets(datasets: &Datasets) -> Result<(), Failure> {
         DatasetKind::Groupby => Dataset::Groupby,
     };
     let options = DatasetOptions {
-        rows: datasets.rows,
+        rows: datasets.rows as u64,
         files: datasets.files,
         seed: datasets.seed,
         out: datasets.out.clone(),

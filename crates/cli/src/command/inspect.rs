@@ -14,11 +14,13 @@ use crate::command::open::open;
 use crate::output::print_result;
 
 pub(crate) fn head(head: &Rows) -> Result<(), Failure> {
-    print_result(&open(&head.input)?.head(head.rows), &head.output)
+    let table = open(&head.input)?;
+    print_result(&table.head(head.rows), &table, &head.output)
 }
 
 pub(crate) fn tail(tail: &Rows) -> Result<(), Failure> {
-    print_result(&open(&tail.input)?.tail(tail.rows), &tail.output)
+    let table = open(&tail.input)?;
+    print_result(&table.tail(tail.rows), &table, &tail.output)
 }
 
 pub(crate) fn info(input: &Input) -> Result<(), Failure> {
@@ -32,10 +34,11 @@ pub(crate) fn count(input: &Input) -> Result<(), Failure> {
 }
 
 pub(crate) fn schema(schema: &Schema) -> Result<(), Failure> {
-    let dtypes = open(&schema.input)?.dtypes()?;
+    let table = open(&schema.input)?;
+    let dtypes = table.dtypes()?;
     let (names, types): (Vec<String>, Vec<&str>) = dtypes.into_iter().unzip();
     let listed = listing(names, types).map_err(|error| Error::NoSuchValue(error.to_string()))?;
-    print_result(&DataFrame::from_batches(listed.schema(), vec![listed])?, &schema.output)
+    print_result(&DataFrame::from_batches(listed.schema(), vec![listed])?, &table, &schema.output)
 }
 
 fn listing(names: Vec<String>, types: Vec<&str>) -> Result<RecordBatch, ArrowError> {

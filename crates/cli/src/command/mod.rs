@@ -2,6 +2,7 @@
 
 mod datasets;
 mod failure;
+mod hint;
 mod inspect;
 mod open;
 mod query;

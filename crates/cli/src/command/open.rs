@@ -11,9 +11,6 @@ use crate::list::split_list;
 pub(crate) fn open(input: &Input) -> Result<DataFrame, Failure> {
     let mut session = Session::builder();
     if let Some(threads) = input.threads {
-        if threads == 0 {
-            return Err(Failure::Usage("--threads must be at least 1".to_owned()));
-        }
         session = session.threads(threads);
     }
     if let Some(bytes) = input.chunk_size {
@@ -73,20 +70,16 @@ fn dtypes(reading: &Reading) -> Result<Vec<(String, arrow::datatypes::DataType)>
                     "--dtype {pair:?} should be COLUMN=TYPE, such as fare=float64"
                 )));
             };
-            Ok((column.trim_end().to_owned(), parse_data_type(name.trim())?))
+            let data_type =
+                parse_data_type(name.trim()).map_err(|error| Failure::of("--dtype")(error.into()))?;
+            Ok((column.trim_end().to_owned(), data_type))
         })
         .collect()
 }
 
-/// Names, or positions where an item is a number.
+/// Names, or positions where an item is a number that is no name.
 fn column_refs(list: &str) -> Vec<ColumnRef> {
-    split_list(list)
-        .into_iter()
-        .map(|item| match item.parse() {
-            Ok(position) => ColumnRef::Position(position),
-            Err(_) => ColumnRef::Name(item),
-        })
-        .collect()
+    split_list(list).into_iter().map(ColumnRef::Typed).collect()
 }
 
 fn quote(text: &str) -> Result<Option<u8>, Failure> {
@@ -97,6 +90,6 @@ fn one_byte(option: &str, text: &str) -> Result<u8, Failure> {
     match text.as_bytes() {
         b"\\t" | b"tab" => Ok(b'\t'),
         [byte] if byte.is_ascii() => Ok(*byte),
-        _ => Err(Failure::Usage(format!("{option} {text:?} should be one ASCII character"))),
+        _ => Err(Failure::Usage(format!("{option} {text:?} should be one ASCII character, or the word tab"))),
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chunkwise::sql::{
     SelectItem, parse_agg_list, parse_assignment, parse_expr, parse_order_list, parse_select_list,
 };
-use chunkwise::{DataFrame, Expr, col};
+use chunkwise::{DataFrame, Error, Expr, col};
 
 use crate::arguments::Query;
 use crate::command::Failure;
@@ -18,25 +18,29 @@ pub(crate) fn query(query: &Query) -> Result<(), Failure> {
     if query.explain {
         return Ok(io::stdout().write_all(frame.explain()?.as_bytes())?);
     }
-    print_result(&frame, &query.output)
+    print_result(&frame, &frame, &query.output)
 }
 
 /// The steps, in the order in which they apply.
 fn pipeline(query: &Query) -> Result<DataFrame, Failure> {
     let mut frame = open(&query.input)?;
     for assignment in &query.with {
-        let (name, expr) = parse_assignment(assignment)?;
-        frame = frame.with_column(name, expr)?;
+        let added = parse_assignment(assignment)
+            .map_err(Error::from)
+            .and_then(|(name, expr)| frame.with_column(name, expr));
+        frame = added.map_err(Failure::of("--with"))?;
     }
     if let Some(filter) = &query.filter {
-        frame = frame.filter(parse_expr(filter)?)?;
+        let filtered = parse_expr(filter).map_err(Error::from).and_then(|expr| frame.filter(expr));
+        frame = filtered.map_err(Failure::of("--where"))?;
     }
     frame = grouped(frame, query.groupby.as_deref(), query.agg.as_deref())?;
     if let Some(select) = &query.select {
-        frame = selected(&frame, select)?;
+        frame = selected(&frame, select).map_err(Failure::of("--select"))?;
     }
     if let Some(keys) = &query.sort_by {
-        frame = frame.sort_by(parse_order_list(keys)?)?;
+        let sorted = parse_order_list(keys).map_err(Error::from).and_then(|keys| frame.sort_by(keys));
+        frame = sorted.map_err(Failure::of("--sort-by"))?;
     }
     if let Some(rows) = query.limit {
         frame = frame.head(rows);
@@ -45,13 +49,15 @@ fn pipeline(query: &Query) -> Result<DataFrame, Failure> {
 }
 
 fn grouped(frame: DataFrame, keys: Option<&str>, aggs: Option<&str>) -> Result<DataFrame, Failure> {
-    let aggs = aggs.map(parse_agg_list).transpose()?;
+    let in_agg = Failure::of("--agg");
+    let aggs = aggs.map(parse_agg_list).transpose().map_err(|error| in_agg(error.into()))?;
     match (keys, aggs) {
         (None, None) => Ok(frame),
-        (None, Some(aggs)) => Ok(frame.agg(aggs)?),
+        (None, Some(aggs)) => frame.agg(aggs).map_err(in_agg),
         (Some(keys), aggs) => {
             let keys = keys_of(&frame, keys)?;
-            Ok(frame.groupby(keys)?.agg(aggs.unwrap_or_default())?)
+            let groups = frame.groupby(keys).map_err(Failure::of("--groupby"))?;
+            groups.agg(aggs.unwrap_or_default()).map_err(in_agg)
         }
     }
 }
@@ -63,7 +69,8 @@ fn keys_of(frame: &DataFrame, text: &str) -> Result<Vec<Expr>, Failure> {
     if names.iter().all(|name| columns.contains(name)) {
         return Ok(names.iter().map(|name| col(&**name)).collect());
     }
-    parse_select_list(text)?
+    parse_select_list(text)
+        .map_err(|error| Failure::of("--groupby")(error.into()))?
         .into_iter()
         .map(|item| match item {
             SelectItem::Expr(expr, name) => Ok(expr.alias(name)),
@@ -74,7 +81,7 @@ fn keys_of(frame: &DataFrame, text: &str) -> Result<Vec<Expr>, Failure> {
         .collect()
 }
 
-fn selected(frame: &DataFrame, text: &str) -> Result<DataFrame, Failure> {
+fn selected(frame: &DataFrame, text: &str) -> Result<DataFrame, Error> {
     let mut exprs = Vec::new();
     for item in parse_select_list(text)? {
         match item {
@@ -82,5 +89,5 @@ fn selected(frame: &DataFrame, text: &str) -> Result<DataFrame, Failure> {
             SelectItem::Expr(expr, name) => exprs.push(expr.alias(name)),
         }
     }
-    Ok(frame.select(exprs)?)
+    frame.select(exprs)
 }

@@ -38,6 +38,13 @@ impl Preview {
         }
     }
 
+    /// Leaves out columns in the middle where lines would have more characters; `None` draws all.
+    #[must_use]
+    pub fn within(mut self, max_line_chars: Option<usize>) -> Preview {
+        self.options.max_line_chars = max_line_chars;
+        self
+    }
+
     /// The table as text.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use std::ops::{Add, Div, Mul, Neg, Not, Rem, Sub};
 use arrow::datatypes::DataType;
 
 use super::{BinaryOp, Dt, Expr, Str};
+use crate::function::Function;
 use crate::scalar::Scalar;
 
 /// The column of that name.
@@ -22,6 +23,10 @@ impl<T: Into<Scalar>> From<T> for Expr {
     fn from(value: T) -> Self {
         Self::Literal(value.into())
     }
+}
+
+fn call(function: Function, args: Vec<Expr>) -> Expr {
+    Expr::Call { function, args }
 }
 
 fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
@@ -131,6 +136,42 @@ impl Expr {
         Self::Alias { expr: Box::new(self), name: name.into() }
     }
 
+    /// The value, and `value` where it is null; as pandas.
+    #[must_use]
+    pub fn fillna(self, value: impl Into<Expr>) -> Expr {
+        call(Function::Coalesce, vec![self, value.into()])
+    }
+
+    /// The number or duration without its sign.
+    #[must_use]
+    pub fn abs(self) -> Expr {
+        call(Function::Abs, vec![self])
+    }
+
+    /// The number with so many decimals, rounded half to even, as pandas.
+    #[must_use]
+    pub fn round(self, decimals: i32) -> Expr {
+        call(Function::Round, vec![self, decimals.into()])
+    }
+
+    /// The number rounded down; keeps its type.
+    #[must_use]
+    pub fn floor(self) -> Expr {
+        call(Function::Floor, vec![self])
+    }
+
+    /// The number rounded up; keeps its type.
+    #[must_use]
+    pub fn ceil(self) -> Expr {
+        call(Function::Ceil, vec![self])
+    }
+
+    /// The square root, a float; NaN of a negative number.
+    #[must_use]
+    pub fn sqrt(self) -> Expr {
+        call(Function::Sqrt, vec![self])
+    }
+
     /// The parts of a timestamp, a date or a duration.
     pub fn dt(self) -> Dt {
         Dt(self)
@@ -214,6 +255,10 @@ mod tests {
             (col("a").is_not_null().or(col("b").is_null()), "a is not null or b is null"),
             (col("a").cast(DataType::Float64), "cast(a as float64)"),
             (lit(None::<i64>), "null"),
+            (col("a").fillna(0), "coalesce(a, 0)"),
+            (col("a").abs().sqrt(), "sqrt(abs(a))"),
+            (col("a").round(2), "round(a, 2)"),
+            (col("a").floor() + col("b").ceil(), "floor(a) + ceil(b)"),
         ];
         for (expr, text) in cases {
             assert_eq!(expr.to_string(), text);

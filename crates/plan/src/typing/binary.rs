@@ -204,14 +204,19 @@ fn hint(op: BinaryOp, left: &TypedExpr, right: &TypedExpr, expr: &Expr) -> Strin
             continue;
         }
         if let TypedKind::Literal(Scalar::String(value)) = &text.kind {
-            let number = value.trim().parse::<f64>().is_ok() && is_number(&other.data_type);
-            return match number {
-                true => format!("write {} without quotes to mean the number", value.trim()),
-                false => String::new(),
+            if !is_number(&other.data_type) {
+                return String::new();
+            }
+            let other_expr = if std::ptr::eq(text_expr, left_expr) { right_expr } else { left_expr };
+            return match value.trim().parse::<f64>() {
+                Ok(_) => format!("write {} without quotes to mean the number", value.trim()),
+                Err(_) => format!("write a number, or compare the text: cast({other_expr} as string)"),
             };
         }
         let name = crate::types::type_name(&other.data_type);
-        if let (TypedKind::Literal(value), true) = (&other.kind, op.is_comparison()) {
+        if let (TypedKind::Literal(value), true, true) =
+            (&other.kind, op.is_comparison(), is_number(&other.data_type))
+        {
             return format!("write '{value}' in quotes, or cast({text_expr} as {name})");
         }
         return format!("convert the text first: cast({text_expr} as {name})");

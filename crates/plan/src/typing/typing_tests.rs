@@ -233,7 +233,10 @@ fn errors_name_the_part_and_help() {
             "i = '3'",
             "in `i = '3'`: cannot compare an int64 and a string; write 3 without quotes to mean the number",
         ),
-        ("i = 'x'", "in `i = 'x'`: cannot compare an int64 and a string"),
+        (
+            "i = 'x'",
+            "in `i = 'x'`: cannot compare an int64 and a string; write a number, or compare the text: cast(i as string)",
+        ),
         ("t > 'noon'", "in `t > 'noon'`: 'noon' is not a timestamp; write it as '2015-01-31 12:30:00'"),
         ("d = '2015-02-30'", "in `d = '2015-02-30'`: '2015-02-30' is not a date; write it as '2015-01-31'"),
         ("t + t", "in `t + t`: cannot add a timestamp and a timestamp"),

@@ -1,0 +1,5 @@
+//! The user guide: its snippets are compiled and run with the doctests of this crate.
+
+#[doc = include_str!("../../../docs/guide.md")]
+#[cfg(doctest)]
+struct Guide;
