@@ -3,3 +3,8 @@
 #[doc = include_str!("../../../docs/guide.md")]
 #[cfg(doctest)]
 struct Guide;
+
+/// The page that people see first.
+#[doc = include_str!("../../../README.md")]
+#[cfg(doctest)]
+struct Readme;
