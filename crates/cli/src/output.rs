@@ -108,9 +108,9 @@ fn write_as(
     let schema = chunks.schema();
     match format {
         Format::Table => {
-            let mut preview = Preview::new(schema, TABLE_ROWS_MAX).within(width);
+            let mut preview = Interruptible(Preview::new(schema, TABLE_ROWS_MAX).within(width));
             write_chunks(chunks, &mut preview)?;
-            out.write_all(preview.render()?.as_bytes()).map_err(FormatError::Write)?;
+            out.write_all(preview.0.render()?.as_bytes()).map_err(FormatError::Write)?;
         }
         Format::Csv => {
             let mut sink = CsvSink::new(out, b',')?;

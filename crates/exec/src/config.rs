@@ -8,8 +8,6 @@ pub const CHUNK_BYTES_DEFAULT: usize = 512 * 1024;
 pub const CHUNK_BYTES_MAX: usize = 512 * 1024 * 1024;
 /// Finished chunks that an ordered stream may hold before its consumer takes them, per thread.
 pub(crate) const STREAM_CHUNKS_PER_THREAD: u64 = 2;
-/// A head of at most this many rows is computed whole before it is iterated, which reads no more chunks than it needs.
-pub(crate) const HEAD_ROWS_WHOLE: usize = 64 * 1024;
 /// Rows of one batch of a sorted result.
 pub(crate) const SORTED_BATCH_ROWS: usize = 64 * 1024;
 

@@ -7,11 +7,13 @@ use arrow::datatypes::SchemaRef;
 use chunkwise_plan::{LogicalPlan, optimize};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::config::{ExecConfig, HEAD_ROWS_WHOLE};
+use crate::config::ExecConfig;
 use crate::error::ExecError;
 use crate::metrics::Metrics;
 use crate::report::{RunReport, RunWatch};
-use crate::retype::{guessed_columns, has_unsettled, infer, is_misfit, retyped, swap_table, tables};
+use crate::retype::{
+    first_misfit, guessed_columns, has_unsettled, infer, is_misfit, retyped, swap_table, tables,
+};
 use crate::run_stages::{Failure, run_stages};
 use crate::stage::{Stage, part, ready, replace, scan_of, with_exact_limits};
 use crate::stream::BatchStream;
@@ -64,7 +66,7 @@ impl Engine {
 
     /// Runs `plan` and hands out its rows batch by batch, in order. Rows that come straight from files are computed a few
     /// chunks ahead of the consumer; guessed types are verified over the whole input first, so that no batch has to take
-    /// back what an earlier one said. A result that has no first row before its last input row is computed whole.
+    /// back what an earlier one said. The result of an aggregate, a sort, a head or a tail is computed whole.
     ///
     /// # Errors
     /// As [`run`](Self::run), for everything that has to be done before the first batch.
@@ -81,9 +83,7 @@ impl Engine {
         loop {
             let paths = ready(&plan);
             if paths.iter().any(Vec::is_empty) {
-                let rows_wanted = if let LogicalPlan::Head { n, .. } = plan { Some(n) } else { None };
-                let stage = Stage::new(&plan)?;
-                return Ok(BatchStream::running(&self.config, stage, rows_wanted, schema, watch));
+                return Ok(BatchStream::running(&self.config, Stage::new(&plan)?, schema, watch));
             }
             let done = self.run_ready(vec![plan], &[paths], watch.metrics());
             plan = done.map_err(|failure| failure.error)?.remove(0);
@@ -159,7 +159,10 @@ impl Engine {
         let plans = swap_table(plans, table, &new);
         for plan in &plans {
             plan.check().map_err(|source| ExecError::Retyped {
-                found: found.map_or_else(String::new, ToString::to_string),
+                found: match found {
+                    Some(error) => error.to_string(),
+                    None => first_misfit(&self.pool, table, columns, self.config.chunk_bytes, metrics),
+                },
                 widened: note.clone().unwrap_or_default(),
                 source: Box::new(source),
             })?;
@@ -252,8 +255,10 @@ fn result_batches(plan: &LogicalPlan) -> Vec<RecordBatch> {
 fn streams_from_files(plan: &LogicalPlan) -> bool {
     match plan {
         LogicalPlan::Scan(scan) => scan.source.as_any().is::<CsvTable>(),
-        LogicalPlan::Aggregate { .. } | LogicalPlan::Sort { .. } | LogicalPlan::Tail { .. } => false,
-        LogicalPlan::Head { n, input } => *n > HEAD_ROWS_WHOLE && streams_from_files(input),
+        LogicalPlan::Aggregate { .. }
+        | LogicalPlan::Sort { .. }
+        | LogicalPlan::Head { .. }
+        | LogicalPlan::Tail { .. } => false,
         _ => plan.inputs().iter().any(|input| streams_from_files(input)),
     }
 }

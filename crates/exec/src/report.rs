@@ -14,9 +14,9 @@ use crate::metrics::Metrics;
 pub struct RunReport {
     /// Seconds from the start of the run to its end.
     pub wall_seconds: f64,
-    /// Rows read from files, before any filter; more than the input has when part of it was read again.
+    /// Rows read from files, before any filter. When types were widened and the query ran again, those of the last reading.
     pub rows_read: u64,
-    /// Bytes read from files, record by record.
+    /// Bytes of those rows, with their line ends.
     pub bytes_read: u64,
     /// Rows of the result, or of all results together.
     pub rows_out: u64,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use arrow::datatypes::DataType;
 use chunkwise_plan::{LogicalPlan, TableSource, type_name};
-use chunkwise_scan::Inference;
+use chunkwise_scan::{Inference, Rows};
 use rayon::ThreadPool;
 
 use crate::driver::{Feeds, Run};
@@ -106,6 +106,22 @@ pub(crate) fn infer(
     })?;
     let total = lock(&total);
     Ok(columns.iter().zip(total.iter()).map(|(&column, inference)| (column, inference.data_type())).collect())
+}
+
+/// The message about the first value that is not of the type that was guessed; empty if there is none. Reads `table` up to there.
+pub(crate) fn first_misfit(
+    pool: &ThreadPool,
+    table: &Arc<dyn TableSource>,
+    columns: &[usize],
+    chunk_bytes: usize,
+    metrics: &Arc<Metrics>,
+) -> String {
+    let feeds = Feeds::new(vec![(Arc::clone(table), columns.to_vec())], chunk_bytes);
+    let run = Run::new(feeds, u64::MAX, Arc::clone(metrics));
+    let parsed = work_all(pool, &run, &|_, morsel| {
+        columns.iter().try_for_each(|&column| morsel.column(column, Rows::All).map(|_| ()))
+    });
+    parsed.err().map_or_else(String::new, |failure| failure.error.to_string())
 }
 
 /// The table with the true types of `columns`, and a note on what changed.

@@ -1,7 +1,7 @@
 //! Runs stages side by side over one reading of the tables that they share.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use arrow::array::RecordBatch;
 use chunkwise_plan::TableSource;
@@ -9,6 +9,7 @@ use rayon::ThreadPool;
 
 use crate::driver::{ChunkNumber, Feeds, Run};
 use crate::error::ExecError;
+use crate::locks::lock;
 use crate::memory::Gauge;
 use crate::metrics::Metrics;
 use crate::morsel::Morsel;
@@ -34,6 +35,14 @@ pub(crate) struct Consumers {
     gauges: Vec<Arc<Gauge>>,
     /// Per feed: which branch of which stage reads it, and the sequence number that its first chunk has there.
     readers: Vec<Vec<Reader>>,
+    /// Per stage: an error behind rows that may be enough for it.
+    held: Vec<Mutex<Option<HeldError>>>,
+}
+
+struct HeldError {
+    sequence: u64,
+    at: ChunkNumber,
+    error: ExecError,
 }
 
 struct Reader {
@@ -69,7 +78,8 @@ impl Consumers {
         let feeds = Feeds::new(tables, chunk_bytes);
         set_bases(&mut readers, &feeds, stages.len());
         let gauges = stages.iter().map(|stage| metrics.gauge(stage.sink.name())).collect();
-        (feeds, Self { stages, gauges, readers })
+        let held = stages.iter().map(|_| Mutex::default()).collect();
+        (feeds, Self { stages, gauges, readers, held })
     }
 
     /// Processes one chunk for all who read it. Of several errors in a chunk the one of the first row counts, and none if what
@@ -92,9 +102,10 @@ impl Consumers {
             run.scan_memory.change(bytes, 0);
             pushed?;
             self.gauges[reader.stage].note(stage.sink.size_bytes());
-            if let Some(failed) = failed.filter(|_| !stage.sink.is_satisfied())
-                && first.as_ref().is_none_or(|held| failed.row < held.row)
-            {
+            let Some(failed) = failed.filter(|_| !stage.sink.is_satisfied()) else { continue };
+            if self.stages.len() > 1 && stage.sink.may_be_satisfied() {
+                self.hold(reader.stage, sequence, at, failed.error);
+            } else if first.as_ref().is_none_or(|held| failed.row < held.row) {
                 first = Some(failed);
             }
         }
@@ -106,6 +117,21 @@ impl Consumers {
             run.stop();
         }
         Ok(())
+    }
+
+    /// Keeps the error of a stage that may not need the row, until it is known whether it does.
+    fn hold(&self, stage: usize, sequence: u64, at: ChunkNumber, error: ExecError) {
+        let mut held = lock(&self.held[stage]);
+        if held.as_ref().is_none_or(|first| sequence < first.sequence) {
+            *held = Some(HeldError { sequence, at, error });
+        }
+    }
+
+    /// The first error of a stage that would have needed the row.
+    fn held_error(&self) -> Option<(ChunkNumber, ExecError)> {
+        let unsatisfied = self.stages.iter().zip(&self.held).filter(|(stage, _)| !stage.sink.is_satisfied());
+        let held = unsatisfied.filter_map(|(_, held)| lock(held).take()).min_by_key(|held| held.at.run);
+        held.map(|held| (held.at, held.error))
     }
 
     /// A single ordered stage sets the pace; of several, none can.
@@ -209,6 +235,9 @@ pub(crate) fn run_stages(
     // A worker that ran ahead may have met an error behind the rows that were wanted.
     if !consumers.is_satisfied() {
         worked?;
+        if let Some((at, error)) = consumers.held_error() {
+            return Err(Failure { table: Some(Arc::clone(run.feeds.table(at.feed))), error });
+        }
     }
     Ok(consumers.finish()?)
 }
@@ -219,7 +248,12 @@ pub(crate) fn work_all(
     run: &Run,
     step: &(dyn Fn(ChunkNumber, &Morsel<'_>) -> Result<(), ExecError> + Sync),
 ) -> Result<(), Failure> {
-    pool.broadcast(|_| run.work(step));
+    if pool.current_thread_index().is_some() {
+        // A function of the caller's computes something else in the middle of a run: the other workers are busy with that run.
+        run.work(step);
+    } else {
+        pool.broadcast(|_| run.work(step));
+    }
     match run.error.take() {
         None => Ok(()),
         Some((at, error)) => Err(Failure { table: Some(Arc::clone(run.feeds.table(at.feed))), error }),

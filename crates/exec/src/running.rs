@@ -31,15 +31,10 @@ struct Shared {
 }
 
 impl Running {
-    /// Replaces the sink of `stage`. With `slow_start` it begins with a single chunk, for a consumer who may need no more.
-    pub(crate) fn new(
-        config: &ExecConfig,
-        mut stage: Stage,
-        slow_start: bool,
-        metrics: &Arc<Metrics>,
-    ) -> Self {
+    /// Replaces the sink of `stage`.
+    pub(crate) fn new(config: &ExecConfig, mut stage: Stage, metrics: &Arc<Metrics>) -> Self {
         let window = STREAM_CHUNKS_PER_THREAD * config.threads as u64;
-        let sink = Arc::new(StreamSink::new(window, slow_start));
+        let sink = Arc::new(StreamSink::new(window));
         stage.sink = Arc::clone(&sink) as Arc<dyn Sink>;
         let (feeds, consumers) = Consumers::new(vec![stage], config.chunk_bytes, metrics);
         let run = Run::new(feeds, consumers.window_end(), Arc::clone(metrics));

@@ -17,7 +17,6 @@ pub struct BatchStream {
     config: ExecConfig,
     watch: RunWatch,
     batches: Batches,
-    rows_left: usize,
     rows_out: u64,
 }
 
@@ -38,21 +37,14 @@ impl BatchStream {
         watch: RunWatch,
     ) -> Self {
         let batches = Batches::Ready(batches.into_iter());
-        Self { schema, config: config.clone(), watch, batches, rows_left: usize::MAX, rows_out: 0 }
+        Self { schema, config: config.clone(), watch, batches, rows_out: 0 }
     }
 
-    /// A stream of what `stage` will compute, or the first `rows_wanted` rows of it.
-    pub(crate) fn running(
-        config: &ExecConfig,
-        stage: Stage,
-        rows_wanted: Option<usize>,
-        schema: SchemaRef,
-        watch: RunWatch,
-    ) -> Self {
-        let running = Running::new(config, stage, rows_wanted.is_some(), watch.metrics());
+    /// A stream of what `stage` will compute.
+    pub(crate) fn running(config: &ExecConfig, stage: Stage, schema: SchemaRef, watch: RunWatch) -> Self {
+        let running = Running::new(config, stage, watch.metrics());
         let batches = Batches::Running(Box::new(running));
-        let rows_left = rows_wanted.unwrap_or(usize::MAX);
-        Self { schema, config: config.clone(), watch, batches, rows_left, rows_out: 0 }
+        Self { schema, config: config.clone(), watch, batches, rows_out: 0 }
     }
 
     /// Names and types of the columns.
@@ -61,7 +53,8 @@ impl BatchStream {
         &self.schema
     }
 
-    /// What the run took so far, with what was done before the first batch.
+    /// What the run took so far. The time is that since the stream was made; rows and bytes are those of the pass that gives
+    /// the batches, not of the one before it that verified types.
     #[must_use]
     pub fn report(&self) -> RunReport {
         self.watch.report(&self.config, self.rows_out)
@@ -81,12 +74,7 @@ impl Iterator for BatchStream {
             self.batches = Batches::Ended;
             return next;
         };
-        let batch = batch.slice(0, batch.num_rows().min(self.rows_left));
-        self.rows_left -= batch.num_rows();
         self.rows_out += batch.num_rows() as u64;
-        if self.rows_left == 0 {
-            self.batches = Batches::Ended;
-        }
         Some(Ok(batch))
     }
 }

@@ -66,6 +66,12 @@ impl<T: IntoPaths, const N: usize> IntoPaths for [T; N] {
     }
 }
 
+impl<T: Clone + IntoPaths> IntoPaths for &Vec<T> {
+    fn into_paths(self) -> Vec<String> {
+        self.as_slice().into_paths()
+    }
+}
+
 impl<T: Clone + IntoPaths> IntoPaths for &[T] {
     fn into_paths(self) -> Vec<String> {
         self.iter().cloned().flat_map(IntoPaths::into_paths).collect()

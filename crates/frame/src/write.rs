@@ -94,8 +94,14 @@ pub fn write_atomically<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Re
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".chunkwise-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    // A new file gets what the user's mask allows; one that is replaced keeps who may read it.
+    match fs::metadata(&target) {
+        Ok(old) => _ = builder.permissions(old.permissions()),
+        #[cfg(unix)]
+        Err(_) => _ = builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)),
+        #[cfg(not(unix))]
+        Err(_) => {}
+    }
     let file = builder.tempfile_in(folder).map_err(failed)?;
     let mut buffered = BufWriter::new(file);
     let written = write(&mut buffered)?;
@@ -135,6 +141,18 @@ mod tests {
         symlink(&file, &link).unwrap();
         write_text(&link).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_replaced_file_keeps_its_permissions() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("private");
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+        write_text(&file).unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_to_string(&file).unwrap(), "new");
     }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
-use chunkwise::{DataFrame, ReadCsv, Scalar, Session, col, count_all, max, sum};
+use chunkwise::{DataFrame, ReadCsv, Scalar, Session, col, compute_all, count_all, max, sum};
 
 const CHUNK_SIZES: [usize; 6] = [1, 7, 16, 64, 1024, 512 * 1024];
 
@@ -63,6 +63,63 @@ fn what_lies_behind_a_limit_does_not_matter() {
         let one_more = one_outcome(&path, int64, |frame| Ok(frame.head(100)));
         assert!(one_more.unwrap_err().starts_with("f.csv:101: "), "{bad}");
     }
+}
+
+#[test]
+fn beside_other_queries_a_head_still_ends_before_what_it_does_not_need() {
+    let folder = tempfile::tempdir().unwrap();
+    let numbers: String = (0..99).fold(String::from("a,b\n"), |text, n| text + &format!("{n},{n}\n"));
+    let path = file(&folder, &(numbers + "x,1\n" + &"5,5\n".repeat(200)));
+    let outcome = |rows: usize, session: &Arc<Session>| -> Result<Vec<String>, String> {
+        let all = session.read_csv(&path).dtype("a", DataType::Int64).open().unwrap();
+        let head = all.select(["a"]).unwrap().head(rows);
+        let tables = compute_all([head, all.agg([sum("b")]).unwrap()]).map_err(|error| error.to_string())?;
+        Ok(tables.iter().map(|table| table.to_string()).collect())
+    };
+    for session in sessions() {
+        for _ in 0..4 {
+            let results = outcome(99, &session).unwrap();
+            assert!(
+                results[0].contains("[99 rows x 1 column]") && results[1].contains("5852"),
+                "{results:?}"
+            );
+            let error = outcome(100, &session).unwrap_err();
+            assert!(error.contains("f.csv:101: column \"a\""), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_long_head_is_the_same_iterated_and_computed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("b\n");
+    (0..200_000).for_each(|n| writeln!(text, "{}", n % 7).unwrap());
+    text.push_str("x\n");
+    let path = file(&folder, &text);
+    let session = Session::builder().threads(2).build();
+    for rows in [65_536, 70_000] {
+        let head = session.read_csv(&path).open().unwrap().select([col("b") * 2]).unwrap().head(rows);
+        let computed = head.compute().unwrap();
+        let iterated: usize = head.iter_chunks().unwrap().map(|chunk| chunk.unwrap().num_rows()).sum();
+        assert_eq!((computed.num_rows(), iterated), (rows, rows));
+    }
+}
+
+#[test]
+fn a_function_may_compute_something_else_in_the_middle_of_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let numbers: String = (0..500).fold(String::from("a\n"), |text, n| text + &format!("{n}\n"));
+    let path = file(&folder, &numbers);
+    let session = Session::builder().threads(3).chunk_size(64).build();
+    let table = session.read_csv(&path).open().unwrap();
+    let lookup = table.clone();
+    let mapped = table.map_partitions(move |batch| {
+        lookup.len()?;
+        Ok(batch)
+    });
+    let (done, waiting) = std::sync::mpsc::channel();
+    std::thread::spawn(move || done.send(mapped.unwrap().head(40).compute().unwrap().num_rows()));
+    assert_eq!(waiting.recv_timeout(std::time::Duration::from_secs(60)), Ok(40));
 }
 
 #[test]

@@ -16,6 +16,7 @@ use chunkwise::{
     read_csv, sum,
 };
 use serde_json::Value;
+use std::io::Write as _;
 use support::exact::{is_nearest_to_mean, is_nearest_to_whole_mean};
 use support::{
     answer_pairs, assert_bits, assert_floats_by_key, assert_ints_by_key, float, int, number, pairs, plain,
@@ -34,7 +35,8 @@ const TRUTH_CHARS: usize = 80;
 /// A pattern in the folder of real files, and the truth about it; `None`, and a note, where there is no such folder.
 fn real(pattern: &str, truth: &str) -> Option<(String, Value)> {
     let Some(folder) = chunkwise_testkit::shared_data() else {
-        println!("skipped: there is no ../shared/data with {pattern}");
+        // Not by println, which the test harness would keep to itself.
+        let _ = writeln!(std::io::stderr(), "skipped: there is no ../shared/data with {pattern}");
         return None;
     };
     let truth = std::fs::read_to_string(folder.join("truth").join(truth).with_extension("json")).unwrap();

@@ -2,6 +2,7 @@
 //! commutative, so the result does not depend on which worker saw which chunk.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
 use arrow::compute::take;
@@ -27,6 +28,8 @@ pub(crate) struct AggregateSink {
     schema: SchemaRef,
     /// States that no worker is using now: at most one per thread.
     idle: Mutex<Vec<State>>,
+    /// Bytes of all states, also of those in use.
+    bytes: AtomicUsize,
 }
 
 struct State {
@@ -48,7 +51,7 @@ impl AggregateSink {
     ) -> Result<Self, ExecError> {
         let keys = keys.iter().map(|(expr, _)| bind(expr, input)).collect::<Result<_, _>>()?;
         let aggs = aggs.iter().map(|agg| bind_agg(agg, input)).collect::<Result<_, _>>()?;
-        Ok(Self { keys, aggs, sort, dropna, schema, idle: Mutex::default() })
+        Ok(Self { keys, aggs, sort, dropna, schema, idle: Mutex::default(), bytes: AtomicUsize::new(0) })
     }
 
     fn new_state(&self) -> Result<State, ExecError> {
@@ -132,7 +135,10 @@ impl Sink for AggregateSink {
             Some(state) => state,
             None => self.new_state()?,
         };
+        let before = state.size_bytes();
         self.update(&mut state, &batch, sequence << ROW_BITS)?;
+        // States only grow.
+        self.bytes.fetch_add(state.size_bytes().saturating_sub(before), Ordering::Relaxed);
         lock(&self.idle).push(state);
         Ok(())
     }
@@ -164,7 +170,7 @@ impl Sink for AggregateSink {
     }
 
     fn size_bytes(&self) -> usize {
-        lock(&self.idle).iter().map(State::size_bytes).sum()
+        self.bytes.load(Ordering::Relaxed)
     }
 }
 

@@ -22,11 +22,13 @@ struct Prefix {
     /// No chunk from here on counts: the one before ends in an error.
     end: u64,
     later: BTreeMap<u64, RecordBatch>,
+    bytes: usize,
 }
 
 impl LimitSink {
     pub(crate) fn new(rows_wanted: usize) -> Self {
-        let state = Prefix { batches: Vec::new(), rows: 0, next: 0, end: u64::MAX, later: BTreeMap::new() };
+        let state =
+            Prefix { batches: Vec::new(), rows: 0, next: 0, end: u64::MAX, later: BTreeMap::new(), bytes: 0 };
         Self { rows_wanted, state: Mutex::new(state) }
     }
 }
@@ -41,6 +43,8 @@ impl Prefix {
             self.rows += batch.num_rows();
             if batch.num_rows() > 0 {
                 self.batches.push(batch);
+            } else {
+                self.bytes -= batch_bytes(&batch);
             }
         }
     }
@@ -54,6 +58,7 @@ impl Sink for LimitSink {
     fn push(&self, sequence: u64, batch: RecordBatch) -> Result<(), ExecError> {
         let mut state = lock(&self.state);
         let batch = batch.slice(0, batch.num_rows().min(self.rows_wanted));
+        state.bytes += batch_bytes(&batch);
         state.later.insert(sequence, batch);
         state.advance(self.rows_wanted);
         Ok(())
@@ -69,6 +74,10 @@ impl Sink for LimitSink {
         next.saturating_mul(2).max(1)
     }
 
+    fn may_be_satisfied(&self) -> bool {
+        true
+    }
+
     fn is_satisfied(&self) -> bool {
         lock(&self.state).rows >= self.rows_wanted
     }
@@ -78,7 +87,6 @@ impl Sink for LimitSink {
     }
 
     fn size_bytes(&self) -> usize {
-        let state = lock(&self.state);
-        state.batches.iter().chain(state.later.values()).map(batch_bytes).sum()
+        lock(&self.state).bytes
     }
 }

@@ -36,6 +36,11 @@ pub(crate) trait Sink: Send + Sync {
         u64::MAX
     }
 
+    /// Whether it can come to that more chunks do not change the result.
+    fn may_be_satisfied(&self) -> bool {
+        false
+    }
+
     /// Whether more chunks cannot change the result.
     fn is_satisfied(&self) -> bool {
         false

@@ -13,8 +13,6 @@ pub(crate) struct StreamSink {
     state: Mutex<Queue>,
     changed: Condvar,
     window: u64,
-    /// Start with one chunk and widen as they are consumed: the consumer may need only the first rows.
-    slow_start: bool,
 }
 
 struct Queue {
@@ -23,13 +21,14 @@ struct Queue {
     /// Nothing from here on is handed out: the chunk before ends in an error.
     end: u64,
     workers_done: bool,
+    bytes: usize,
 }
 
 impl StreamSink {
     /// A stream whose workers run at most `window` chunks ahead of the consumer.
-    pub(crate) fn new(window: u64, slow_start: bool) -> Self {
-        let queue = Queue { ready: BTreeMap::new(), next: 0, end: u64::MAX, workers_done: false };
-        Self { state: Mutex::new(queue), changed: Condvar::new(), window: window.max(1), slow_start }
+    pub(crate) fn new(window: u64) -> Self {
+        let queue = Queue { ready: BTreeMap::new(), next: 0, end: u64::MAX, workers_done: false, bytes: 0 };
+        Self { state: Mutex::new(queue), changed: Condvar::new(), window: window.max(1) }
     }
 
     /// The next chunk's batch; `None` when the workers have ended and nothing more is in order.
@@ -41,6 +40,7 @@ impl StreamSink {
                 && let Some(batch) = state.ready.remove(&next)
             {
                 state.next += 1;
+                state.bytes -= batch_bytes(&batch);
                 return Some(batch);
             }
             if state.workers_done {
@@ -71,7 +71,10 @@ impl Sink for StreamSink {
     }
 
     fn push(&self, sequence: u64, batch: RecordBatch) -> Result<(), ExecError> {
-        lock(&self.state).ready.insert(sequence, batch);
+        let mut state = lock(&self.state);
+        state.bytes += batch_bytes(&batch);
+        state.ready.insert(sequence, batch);
+        drop(state);
         self.changed.notify_all();
         Ok(())
     }
@@ -82,8 +85,7 @@ impl Sink for StreamSink {
     }
 
     fn window_end(&self) -> u64 {
-        let consumed = lock(&self.state).next;
-        consumed + if self.slow_start { self.window.min(consumed + 1) } else { self.window }
+        lock(&self.state).next + self.window
     }
 
     fn finish(&self) -> Result<Vec<RecordBatch>, ExecError> {
@@ -91,6 +93,6 @@ impl Sink for StreamSink {
     }
 
     fn size_bytes(&self) -> usize {
-        lock(&self.state).ready.values().map(batch_bytes).sum()
+        lock(&self.state).bytes
     }
 }

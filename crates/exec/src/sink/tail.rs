@@ -19,6 +19,7 @@ pub(crate) struct TailSink {
 struct Suffix {
     batches: BTreeMap<u64, RecordBatch>,
     rows: usize,
+    bytes: usize,
 }
 
 impl TailSink {
@@ -46,14 +47,17 @@ impl Sink for TailSink {
         let batch = last_rows(&batch, self.rows_wanted)?;
         let mut state = lock(&self.state);
         state.rows += batch.num_rows();
+        state.bytes += batch_bytes(&batch);
         state.batches.insert(sequence, batch);
         // A first batch can go once the later ones hold enough rows, whatever still comes in between.
-        while let Some(rows) = state.batches.first_key_value().map(|(_, batch)| batch.num_rows()) {
+        while let Some((_, first)) = state.batches.first_key_value() {
+            let (rows, bytes) = (first.num_rows(), batch_bytes(first));
             if state.rows - rows < self.rows_wanted {
                 break;
             }
             state.batches.pop_first();
             state.rows -= rows;
+            state.bytes -= bytes;
         }
         Ok(())
     }
@@ -73,6 +77,6 @@ impl Sink for TailSink {
     }
 
     fn size_bytes(&self) -> usize {
-        lock(&self.state).batches.values().map(batch_bytes).sum()
+        lock(&self.state).bytes
     }
 }
