@@ -129,3 +129,14 @@ fn the_durations_of_the_taxi_files() {
     assert_eq!(result["n"], answers["rows"]);
     assert_eq!(result["long"], answers["trips_over_1200_seconds"]["count"]);
 }
+
+#[test]
+fn a_key_may_begin_with_a_blank_as_published_files_have_it() {
+    let folder = chunkwise_testkit::temp_files([("adult.csv", "age, sex\n1, F\n3, M\n5, F\n")]).unwrap();
+    let path = folder.path().join("adult.csv");
+    let path = path.to_str().unwrap();
+    for key in [" sex", "\" sex\""] {
+        let ran = run(&["query", path, "--groupby", key, "--agg", "sum(age) as s", "--format", "csv"]);
+        assert_eq!(ran.result(), " sex,s\n F,6\n M,3\n");
+    }
+}

@@ -62,12 +62,14 @@ fn grouped(frame: DataFrame, keys: Option<&str>, aggs: Option<&str>) -> Result<D
     }
 }
 
-/// Column names as they stand, or else expressions.
+/// Column names as they stand (a name may begin with a blank), or else expressions.
 fn keys_of(frame: &DataFrame, text: &str) -> Result<Vec<Expr>, Failure> {
     let columns = frame.columns()?;
-    let names = split_list(text);
-    if names.iter().all(|name| columns.contains(name)) {
-        return Ok(names.iter().map(|name| col(&**name)).collect());
+    let as_written = text.split(',').map(str::to_owned).collect();
+    for names in [as_written, split_list(text)] {
+        if names.iter().all(|name| columns.contains(name)) {
+            return Ok(names.iter().map(|name| col(&**name)).collect());
+        }
     }
     parse_select_list(text)
         .map_err(|error| Failure::of("--groupby")(error.into()))?
