@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use arrow::datatypes::DataType;
-use chunkwise_plan::{LogicalPlan, TableSource, type_name};
-use chunkwise_scan::{Inference, Rows};
+use chunkwise_plan::{LogicalPlan, Scan, TableSource, type_name};
+use chunkwise_scan::Inference;
 use rayon::ThreadPool;
 
 use crate::driver::{Feeds, Run};
 use crate::error::ExecError;
 use crate::locks::lock;
 use crate::metrics::Metrics;
-use crate::run_stages::{Failure, work_all};
+use crate::run_stages::{Failure, run_stages, work_all};
+use crate::stage::Stage;
 use crate::tables::CsvTable;
 
 /// Columns that a note on widened types names.
@@ -108,7 +109,7 @@ pub(crate) fn infer(
     Ok(columns.iter().zip(total.iter()).map(|(&column, inference)| (column, inference.data_type())).collect())
 }
 
-/// The message about the first value that is not of the type that was guessed; empty if there is none. Reads `table` up to there.
+/// The message about the first value, in row order, that is not of the type that was guessed; empty if there is none.
 pub(crate) fn first_misfit(
     pool: &ThreadPool,
     table: &Arc<dyn TableSource>,
@@ -116,11 +117,16 @@ pub(crate) fn first_misfit(
     chunk_bytes: usize,
     metrics: &Arc<Metrics>,
 ) -> String {
-    let feeds = Feeds::new(vec![(Arc::clone(table), columns.to_vec())], chunk_bytes);
-    let run = Run::new(feeds, u64::MAX, Arc::clone(metrics));
-    let parsed = work_all(pool, &run, &|_, morsel| {
-        columns.iter().try_for_each(|&column| morsel.column(column, Rows::All).map(|_| ()))
+    let scan = LogicalPlan::Scan(Scan {
+        source: Arc::clone(table),
+        projection: Some(columns.to_vec()),
+        predicate: None,
+        limit: None,
     });
+    // A tail of no rows parses everything and keeps nothing.
+    let parsed = Stage::new(&LogicalPlan::Tail { input: Arc::new(scan), n: 0 })
+        .map_err(Failure::from)
+        .and_then(|stage| run_stages(pool, vec![stage], chunk_bytes, metrics));
     parsed.err().map_or_else(String::new, |failure| failure.error.to_string())
 }
 

@@ -187,3 +187,20 @@ fn a_row_that_is_filtered_out_still_has_a_say_in_the_type() {
     let counted = compute(&path, &|frame| few(frame)?.agg([count_all()])).unwrap();
     assert_eq!(counted.value(0, 0).unwrap(), Scalar::Int64(12));
 }
+
+#[test]
+fn of_two_columns_that_widen_the_first_row_is_named_also_by_a_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("a,b\n");
+    (0..80_000).for_each(|n| writeln!(text, "{},{}", n % 7, n % 5).unwrap());
+    // The later column is wrong in the earlier row.
+    text.push_str("1,early\n1,1\nlate,1\n");
+    let path = file(&folder, &text);
+    for bytes in [1024, 512 * 1024] {
+        let session = Session::builder().threads(2).chunk_size(bytes).build();
+        let frame = session.read_csv(&path).open().unwrap();
+        let added = frame.select([(col("a") * 2).alias("x"), (col("b") * 2).alias("y")]).unwrap();
+        let error = added.iter_chunks().map(drop).unwrap_err().to_string();
+        assert!(error.contains("f.csv:80002: column \"b\": \"early\""), "{bytes}: {error}");
+    }
+}
