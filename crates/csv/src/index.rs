@@ -3,73 +3,10 @@
 use thiserror::Error;
 
 use crate::dialect::Dialect;
+use crate::field_index::FieldIndex;
 use crate::simd;
 use crate::span::Span;
 use crate::walk::Walk;
-
-/// The needed fields of a chunk's records. Reused from chunk to chunk: its buffers keep their capacity.
-#[derive(Debug, Default)]
-pub struct FieldIndex {
-    records: usize,
-    columns: Vec<Vec<Span>>,
-    wanted: usize,
-    end: usize,
-}
-
-impl FieldIndex {
-    /// Number of records.
-    pub fn records(&self) -> usize {
-        self.records
-    }
-
-    /// The `k`-th wanted field, one span per record.
-    ///
-    /// # Panics
-    /// When the request had no `k`-th wanted field.
-    pub fn column(&self, k: usize) -> &[Span] {
-        &self.columns[..self.wanted][k]
-    }
-
-    /// Offset of the first line that begins at or after the request's limit (or the end of the file): the next chunk's records
-    /// begin here.
-    pub fn end(&self) -> usize {
-        self.end
-    }
-
-    /// What the buffers occupy, in bytes.
-    pub fn reserved_bytes(&self) -> usize {
-        let spans: usize = self.columns.iter().map(Vec::capacity).sum();
-        spans * size_of::<Span>() + self.columns.capacity() * size_of::<Vec<Span>>()
-    }
-
-    pub(crate) fn reset(&mut self, wanted: usize) {
-        self.columns.resize_with(self.columns.len().max(wanted), Vec::new);
-        self.columns.iter_mut().for_each(Vec::clear);
-        (self.records, self.wanted, self.end) = (0, wanted, 0);
-    }
-
-    pub(crate) fn set_end(&mut self, end: usize) {
-        self.end = end;
-    }
-
-    /// The wanted columns, to push one span each; then [`FieldIndex::add_record`].
-    #[inline(always)]
-    pub(crate) fn columns_mut(&mut self) -> &mut [Vec<Span>] {
-        &mut self.columns
-    }
-
-    #[inline(always)]
-    pub(crate) fn add_record(&mut self) {
-        self.records += 1;
-    }
-
-    pub(crate) fn push_record(&mut self, spans: impl Iterator<Item = Span>) {
-        for (column, span) in self.columns.iter_mut().zip(spans) {
-            column.push(span);
-        }
-        self.records += 1;
-    }
-}
 
 /// What becomes of a record with too few fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -6,7 +6,7 @@ use crate::dialect::Dialect;
 use crate::nulls::NullSpellings;
 use crate::parse::{read_bool, read_float, read_int};
 use crate::record::field_text;
-use crate::span::Span;
+use crate::span::Spans;
 
 /// The classes of values seen in a column: a set that only grows, so that the order of values and chunks does not matter.
 ///
@@ -60,8 +60,14 @@ impl Inference {
     }
 
     /// Takes a column of a chunk into account.
-    pub fn observe_column(&mut self, bytes: &[u8], spans: &[Span], nulls: &NullSpellings, dialect: &Dialect) {
-        for &span in spans {
+    pub fn observe_column(
+        &mut self,
+        bytes: &[u8],
+        spans: Spans<'_>,
+        nulls: &NullSpellings,
+        dialect: &Dialect,
+    ) {
+        for span in spans.iter() {
             self.observe(&field_text(bytes, span, dialect), nulls, dialect);
         }
     }
@@ -128,7 +134,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{ColumnSpec, Rows, parse_column};
+    use crate::{ColumnSpec, FieldIndex, Rows, Span, parse_column};
     use proptest::prelude::*;
 
     fn infer(texts: &[&str]) -> Inference {
@@ -167,12 +173,8 @@ mod tests {
         let dialect = Dialect { delimiter: b';', decimal: b',', ..Dialect::default() };
         let nulls = NullSpellings::pandas();
         let mut seen = Inference::default();
-        seen.observe_column(
-            b"1;\"2,5\"",
-            &[Span::new(0, 1, false), Span::new(3, 6, false)],
-            &nulls,
-            &dialect,
-        );
+        let index: FieldIndex = [Span::new(0, 1, false), Span::new(3, 6, false)].into_iter().collect();
+        seen.observe_column(b"1;\"2,5\"", index.column(0), &nulls, &dialect);
         assert_eq!(seen.data_type(), DataType::Float64);
         seen.observe(b"2.5", &nulls, &dialect);
         assert_eq!(seen.data_type(), DataType::Utf8);
@@ -195,7 +197,8 @@ mod tests {
             dialect: Dialect::default(),
             dayfirst: None,
         };
-        parse_column(text.as_bytes(), &[Span::new(0, text.len(), false)], Rows::All, &spec).is_ok()
+        let index: FieldIndex = std::iter::once(Span::new(0, text.len(), false)).collect();
+        parse_column(text.as_bytes(), index.column(0), Rows::All, &spec).is_ok()
     }
 
     proptest! {

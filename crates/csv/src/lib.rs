@@ -38,6 +38,7 @@
 //! | `"a` at end of file | [`IndexError::UnclosedQuote`] |
 
 mod dialect;
+mod field_index;
 mod index;
 #[cfg(test)]
 mod index_tests;
@@ -53,10 +54,12 @@ mod unescape;
 mod walk;
 
 pub use dialect::{Dialect, DialectError, Encoding};
-pub use index::{FieldIndex, IndexError, IndexRequest, Indexed, ShortRows, index, next_line_start};
+pub use field_index::FieldIndex;
+pub use index::{IndexError, IndexRequest, Indexed, ShortRows, index, next_line_start};
 pub use infer::Inference;
 pub use nulls::NullSpellings;
 pub use parse::{ColumnSpec, Rows, ValueError, ValueErrorKind, parse_column};
 pub use record::{Field, NotUtf8, RecordRead, decode_text, field_text, read_record};
-pub use span::Span;
+pub use simd::{VectorJob, has_vectors, run_vectorized};
+pub use span::{Span, Spans};
 pub use unescape::unescape;

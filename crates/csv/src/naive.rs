@@ -1,7 +1,8 @@
 //! The slow, obvious twin of [`crate::index()`]: byte by byte, no masks. Kept as the oracle of its tests.
 
 use crate::dialect::Dialect;
-use crate::index::{FieldIndex, IndexError, IndexRequest, Indexed, ShortRows};
+use crate::field_index::{Bounds, FieldIndex};
+use crate::index::{IndexError, IndexRequest, Indexed, ShortRows};
 use crate::span::Span;
 
 /// What [`crate::index()`] does, slowly.
@@ -10,7 +11,8 @@ pub(crate) fn index(
     dialect: &Dialect,
     out: &mut FieldIndex,
 ) -> Result<Indexed, IndexError> {
-    out.reset(request.wanted.len());
+    // every record is a special one: spans as they are
+    out.reset(1, request.wanted.iter().map(|_| Bounds { start: 0, end: 0 }));
     let mut at = request.start;
     while at < request.limit {
         if at >= request.bytes.len() {
@@ -30,7 +32,8 @@ pub(crate) fn index(
                     }
                     let missing = Span::new(content_end, content_end, false);
                     let wanted = request.wanted.iter();
-                    out.push_record(wanted.map(|&field| fields.get(field).copied().unwrap_or(missing)));
+                    let spans = wanted.map(|&field| fields.get(field).copied().unwrap_or(missing));
+                    out.add_special(&spans.collect::<Vec<_>>());
                 }
                 at = next;
             }

@@ -26,6 +26,9 @@ pub struct NullSpellings {
     empty: bool,
     /// For each first byte, the lengths that a spelling has (bit `length.min(LONG)`): most values need one look here.
     lengths: Box<[u32; 256]>,
+    /// The same for the last byte.
+    lengths_by_last: Box<[u32; 256]>,
+    has_number: bool,
 }
 
 impl NullSpellings {
@@ -44,23 +47,43 @@ impl NullSpellings {
         let before = spellings.len();
         spellings.retain(|text| !text.is_empty());
         let mut lengths = Box::new([0; 256]);
+        let mut lengths_by_last = Box::new([0; 256]);
         for text in &spellings {
-            lengths[usize::from(text[0])] |= 1 << text.len().min(LONG);
+            let length = 1 << text.len().min(LONG);
+            lengths[usize::from(text[0])] |= length;
+            lengths_by_last[usize::from(text[text.len() - 1])] |= length;
         }
-        Self { empty: spellings.len() < before, spellings, lengths }
+        let has_number = spellings.iter().any(|text| is_like_number(text));
+        Self { empty: spellings.len() < before, spellings, lengths, lengths_by_last, has_number }
     }
 
     /// Whether `text` (unescaped) is one of them.
     #[inline]
     pub fn contains(&self, text: &[u8]) -> bool {
         let Some(&first) = text.first() else { return self.empty };
-        self.lengths[usize::from(first)] >> text.len().min(LONG) & 1 != 0 && self.is_listed(text)
+        let length = text.len().min(LONG);
+        self.lengths[usize::from(first)] >> length & 1 != 0
+            && self.lengths_by_last[usize::from(text[text.len() - 1])] >> length & 1 != 0
+            && self.is_listed(text)
+    }
+
+    /// Whether one of them could be read as a plain number, date or time (`-999`, `1900-01-01`), so that null has to be ruled out
+    /// before a value is read.
+    #[inline]
+    pub(crate) fn has_number(&self) -> bool {
+        self.has_number
     }
 
     #[cold]
     fn is_listed(&self, text: &[u8]) -> bool {
         self.spellings.binary_search_by(|spelling| spelling.as_slice().cmp(text)).is_ok()
     }
+}
+
+/// No letters but those that a timestamp may have, and a digit.
+fn is_like_number(text: &[u8]) -> bool {
+    let may_be = |byte: &u8| !byte.is_ascii_alphabetic() || matches!(byte, b'T' | b'Z' | b'e' | b'E');
+    text.iter().any(u8::is_ascii_digit) && text.iter().all(may_be)
 }
 
 impl Default for NullSpellings {

@@ -1,5 +1,7 @@
 //! Where a field's text lies in the chunk.
 
+use crate::field_index::{Bounds, SPECIAL};
+
 /// The top bit of `end_and_flag`: the text needs [`crate::unescape`].
 const ESCAPED: u32 = 1 << 31;
 
@@ -36,6 +38,12 @@ impl Span {
         (self.end_and_flag & !ESCAPED) as usize
     }
 
+    /// [`Span::end`], or with an escaped span something larger than any offset.
+    #[inline(always)]
+    pub(crate) fn raw_end(self) -> usize {
+        self.end_and_flag as usize
+    }
+
     /// Whether the bytes must go through [`crate::unescape`] to be the field's text.
     #[inline]
     pub fn is_escaped(self) -> bool {
@@ -48,6 +56,78 @@ impl Span {
     pub fn bytes(self, chunk: &[u8]) -> &[u8] {
         debug_assert!(self.end() <= chunk.len(), "a span of another chunk");
         chunk.get(self.start()..self.end()).unwrap_or_default()
+    }
+}
+
+/// Where the texts of one field lie, for all records of a chunk: one [`Span`] per record.
+#[derive(Debug, Clone, Copy)]
+pub struct Spans<'a> {
+    /// Rows of `stride` slots, see [`crate::FieldIndex`].
+    slots: &'a [u32],
+    stride: usize,
+    bounds: Bounds,
+    /// The spans of all wanted fields of the special records.
+    special: &'a [Span],
+    /// Which of the wanted fields this is, and how many there are.
+    field: (usize, usize),
+}
+
+impl<'a> Spans<'a> {
+    pub(crate) fn new(
+        slots: &'a [u32],
+        stride: usize,
+        bounds: Bounds,
+        special: &'a [Span],
+        field: (usize, usize),
+    ) -> Self {
+        assert!(bounds.start < stride && bounds.end < stride, "{bounds:?} in rows of {stride} slots");
+        Self { slots, stride, bounds, special, field }
+    }
+
+    /// Number of records.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.slots.len() / self.stride
+    }
+
+    /// Whether there is no record.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The span in record `row`, or `None` when there are not so many.
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<Span> {
+        let slots = self.slots.get(row * self.stride..(row + 1) * self.stride)?;
+        Some(self.of_row(slots))
+    }
+
+    /// All spans, in order.
+    #[inline]
+    pub fn iter(self) -> impl Iterator<Item = Span> + 'a {
+        self.slots.chunks_exact(self.stride).map(move |slots| self.of_row(slots))
+    }
+
+    /// The spans from `row` on, in order.
+    #[inline]
+    pub(crate) fn iter_from(self, row: usize) -> impl Iterator<Item = Span> + 'a {
+        let slots = self.slots.get(row * self.stride..).unwrap_or_default();
+        Self { slots, ..self }.iter()
+    }
+
+    /// The span in record `row`, which there is.
+    #[inline(always)]
+    pub(crate) fn at(&self, row: usize) -> Span {
+        self.of_row(&self.slots[row * self.stride..][..self.stride])
+    }
+
+    #[inline(always)]
+    fn of_row(&self, slots: &[u32]) -> Span {
+        if !self.special.is_empty() && slots[0] & SPECIAL != 0 {
+            let record = (slots[0] & !SPECIAL) as usize;
+            return self.special[record * self.field.1 + self.field.0];
+        }
+        Span { start: slots[self.bounds.start], end_and_flag: slots[self.bounds.end].wrapping_sub(1) }
     }
 }
 

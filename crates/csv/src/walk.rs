@@ -8,14 +8,27 @@
 //! quote closes and opens). Then "inside quotes" is the parity of the quotes so far. A record with any other quote, with another
 //! number of fields, or at the end of the bytes, is read by the careful reader ([`walk_record`]).
 
+use std::ops::Range;
+
 use crate::dialect::Dialect;
-use crate::index::{FieldIndex, IndexError, IndexRequest, Indexed, ShortRows};
+use crate::field_index::{Bounds, FieldIndex, Rows};
+use crate::index::{IndexError, IndexRequest, Indexed, ShortRows};
 use crate::record::{RecordEnd, walk_record};
 use crate::simd::{BLOCK, BlockJob, Blocks, Needles};
 use crate::span::Span;
 
 /// No edge has this number: ends the list.
 const NO_EDGE: u32 = u32::MAX;
+
+/// Slots that [`flatten`] may write to past a record's own: it looks at a block at a time, and writes eight.
+const SPARE_SLOTS: usize = BLOCK + 8;
+
+/// What is kept of the separators.
+const NONE: u8 = 0;
+/// Those that bound a wanted field: each is looked up.
+const WANTED: u8 = 1;
+/// All of them, since most bound a wanted field.
+const ALL: u8 = 2;
 
 /// A walk over one chunk, as a job for [`crate::simd::dispatch`].
 pub(crate) struct Walk<'a> {
@@ -24,20 +37,12 @@ pub(crate) struct Walk<'a> {
     out: &'a mut FieldIndex,
     /// Numbers of the separators that bound wanted fields, ascending, then [`NO_EDGE`].
     edges: Vec<u32>,
-    /// Slot 0: where the record begins. Slot `i + 1`: the offset after separator `edges[i]`.
-    after: Vec<u32>,
-    wanted: Vec<Wanted>,
-    /// The wanted fields of a record that the careful reader reads.
-    careful: Vec<Span>,
-}
-
-/// The slots of `after` that bound a wanted field.
-#[derive(Clone, Copy)]
-struct Wanted {
-    start_slot: u32,
-    end_slot: u32,
-    /// The record's last field: a CR before the line feed is not part of it.
-    is_last: bool,
+    /// [`NONE`], [`WANTED`] or [`ALL`]; with all, every separator is an edge.
+    kept: u8,
+    /// The last edge is the end of the record: a CR before the line feed is not part of the field.
+    last_is_wanted: bool,
+    /// The wanted fields of a special record.
+    special: Vec<Span>,
 }
 
 /// Why the fast walk stopped.
@@ -46,26 +51,34 @@ enum Stop {
     Limit,
     /// The record that begins here needs the careful reader.
     Careful,
+    /// The index has no room for the record that begins here.
+    Full,
 }
 
 impl<'a> Walk<'a> {
+    /// Slot 0 of a record is where it begins, slot `i + 1` the offset after separator `edges[i]`.
     pub(crate) fn new(request: &'a IndexRequest<'a>, dialect: &'a Dialect, out: &'a mut FieldIndex) -> Self {
-        let mut edges: Vec<u32> = Vec::with_capacity(2 * request.wanted.len() + 1);
-        let mut wanted = Vec::with_capacity(request.wanted.len());
-        for &field in request.wanted {
-            let mut slot_of = |edge: usize| {
-                if edges.last() != Some(&(edge as u32)) {
-                    edges.push(edge as u32);
-                }
-                edges.len() as u32
-            };
-            let start_slot = if field == 0 { 0 } else { slot_of(field - 1) };
-            let end_slot = slot_of(field);
-            wanted.push(Wanted { start_slot, end_slot, is_last: field + 1 == request.fields });
+        let (wanted, fields) = (request.wanted, request.fields);
+        let bounding = wanted.iter().flat_map(|&field| field.saturating_sub(1)..=field);
+        let mut edges: Vec<u32> = bounding.map(|edge| edge as u32).collect();
+        edges.dedup();
+        let kept = match edges.len() {
+            0 => NONE,
+            bounding if 2 * bounding >= fields => ALL,
+            _ => WANTED,
+        };
+        if kept == ALL {
+            edges = (0..fields as u32).collect();
         }
-        let after = vec![0; edges.len() + 1];
+        let slot_after = |edge: usize| edges.partition_point(|&other| (other as usize) < edge) + 1;
+        let bounds = wanted.iter().map(|&field| Bounds {
+            start: field.checked_sub(1).map_or(0, &slot_after),
+            end: slot_after(field),
+        });
+        out.reset(if wanted.is_empty() { 0 } else { edges.len() + 1 }, bounds);
         edges.push(NO_EDGE);
-        Self { request, dialect, out, edges, after, wanted, careful: Vec::new() }
+        let last_is_wanted = wanted.last().is_some_and(|&last| last + 1 == fields);
+        Self { request, dialect, out, edges, kept, last_is_wanted, special: Vec::new() }
     }
 }
 
@@ -74,11 +87,16 @@ impl BlockJob for Walk<'_> {
 
     #[inline(always)]
     fn run<B: Blocks>(mut self, blocks: B) -> Self::Output {
-        self.out.reset(self.request.wanted.len());
         let mut record_start = self.request.start;
         while record_start < self.request.limit {
-            match self.run_blocks(blocks, &mut record_start) {
+            let stop = match self.kept {
+                NONE => self.run_blocks::<B, NONE>(blocks, &mut record_start),
+                WANTED => self.run_blocks::<B, WANTED>(blocks, &mut record_start),
+                _ => self.run_blocks::<B, ALL>(blocks, &mut record_start),
+            };
+            match stop {
                 Stop::Limit => break,
+                Stop::Full => self.out.grow(SPARE_SLOTS),
                 Stop::Careful => match self.read_carefully(record_start)? {
                     Some(next) if next > record_start => record_start = next,
                     Some(_) => break, // the end of the file
@@ -94,8 +112,14 @@ impl BlockJob for Walk<'_> {
 impl Walk<'_> {
     /// Walks block by block from the record at `record_start`, which it moves forward with every record it finishes.
     #[inline(always)]
-    fn run_blocks<B: Blocks>(&mut self, blocks: B, record_start: &mut usize) -> Stop {
-        let bytes = self.request.bytes;
+    fn run_blocks<B: Blocks, const KEPT: u8>(&mut self, blocks: B, record_start: &mut usize) -> Stop {
+        let IndexRequest { bytes, limit, fields: expected, .. } = *self.request;
+        let (edges, last_is_wanted) = (self.edges.as_slice(), self.last_is_wanted);
+        let Rows { slots, stride, records, mut special } = self.out.rows();
+        let mut row = *records * stride; // the slots of the current record
+        if row + stride + SPARE_SLOTS > slots.len() {
+            return Stop::Full;
+        }
         let needles = Needles {
             delimiter: self.dialect.delimiter,
             quote: self.dialect.quote.unwrap_or(self.dialect.delimiter),
@@ -138,74 +162,56 @@ impl Walk<'_> {
                 let through_newline = newlines ^ (newlines - 1);
                 let in_record = separators & through_newline;
                 let fields = count + blocks.count(in_record);
-                self.find_edges(blocks, in_record, base, count, fields, &mut edge);
                 let newline = base + newlines.trailing_zeros() as usize;
                 // an empty line counts as one field
-                if fields as usize != self.request.fields || fields == 1 {
-                    let is_empty = newline == *record_start
-                        || (newline == *record_start + 1 && bytes[*record_start] == b'\r');
-                    if fields as usize != self.request.fields && !is_empty {
-                        return Stop::Careful;
+                let is_empty = || {
+                    newline == *record_start
+                        || (newline == *record_start + 1 && bytes[*record_start] == b'\r')
+                };
+                if fields as usize != expected && !is_empty() {
+                    return Stop::Careful;
+                }
+                if fields as usize == expected && (fields != 1 || !is_empty()) {
+                    if KEPT != NONE {
+                        let slots = &mut slots[row..];
+                        match KEPT {
+                            ALL => flatten(&mut slots[1 + count as usize..], in_record, base, fields - count),
+                            _ => pick(blocks, slots, in_record, base, count..fields, edges, &mut edge),
+                        }
+                        slots[0] = *record_start as u32;
+                        if last_is_wanted && bytes[newline.saturating_sub(1)] == b'\r' {
+                            slots[stride - 1] -= 1;
+                        }
+                        if has_quotes && let Some(quote) = self.dialect.quote {
+                            special.keep(slots, |start, end| span_of_regular(bytes, start, end, quote));
+                        }
+                        row += stride;
                     }
-                    if !is_empty {
-                        self.emit(*record_start, has_quotes);
-                    }
-                } else {
-                    self.emit(*record_start, has_quotes);
+                    *records += 1;
                 }
                 (*record_start, count, edge) = (newline + 1, 0, 0);
-                if *record_start >= self.request.limit {
+                if *record_start >= limit {
                     return Stop::Limit;
+                }
+                if KEPT != NONE && row + stride + SPARE_SLOTS > slots.len() {
+                    return Stop::Full;
                 }
                 has_quotes = block_quotes & !through_newline != 0;
                 separators &= !through_newline;
                 newlines &= newlines - 1;
             }
             let total = count + blocks.count(separators);
-            self.find_edges(blocks, separators, base, count, total, &mut edge);
-            count = total;
-            if !regular {
+            if !regular || total as usize >= expected {
                 return Stop::Careful;
             }
+            match KEPT {
+                NONE => {}
+                ALL => flatten(&mut slots[row + 1 + count as usize..], separators, base, total - count),
+                _ => pick(blocks, &mut slots[row..], separators, base, count..total, edges, &mut edge),
+            }
+            count = total;
             base += BLOCK;
         }
-    }
-
-    /// Looks up the edges among the separators `count..total` of the record, which are the bits of `separators`.
-    #[inline(always)]
-    fn find_edges<B: Blocks>(
-        &mut self,
-        blocks: B,
-        separators: u64,
-        base: usize,
-        count: u32,
-        total: u32,
-        edge: &mut usize,
-    ) {
-        while self.edges[*edge] < total {
-            let bit = blocks.select(separators, self.edges[*edge] - count);
-            *edge += 1;
-            self.after[*edge] = base as u32 + bit + 1;
-        }
-    }
-
-    /// Adds the record that begins at `start`; all edges are known, all quotes are regular.
-    #[inline(always)]
-    fn emit(&mut self, start: usize, has_quotes: bool) {
-        self.after[0] = start as u32;
-        let (bytes, quote) = (self.request.bytes, self.dialect.quote);
-        for (column, wanted) in self.out.columns_mut().iter_mut().zip(&self.wanted) {
-            let start = self.after[wanted.start_slot as usize] as usize;
-            let mut end = self.after[wanted.end_slot as usize] as usize - 1;
-            if wanted.is_last && end > start && bytes[end - 1] == b'\r' {
-                end -= 1;
-            }
-            column.push(match quote {
-                Some(quote) if has_quotes => span_of_regular(bytes, start, end, quote),
-                _ => Span::new(start, end, false),
-            });
-        }
-        self.out.add_record();
     }
 
     /// Reads one record with the careful reader, and checks its fields. The offset after it (the same offset at the end of the
@@ -216,11 +222,11 @@ impl Walk<'_> {
         if start >= bytes.len() {
             return Ok(at_eof.then_some(start));
         }
-        self.careful.clear();
-        let (mut found, careful) = (0, &mut self.careful);
+        self.special.clear();
+        let (mut found, special) = (0, &mut self.special);
         let end = walk_record(bytes, start, at_eof, self.dialect, |field| {
-            if wanted.get(careful.len()) == Some(&found) {
-                careful.push(field.span);
+            if wanted.get(special.len()) == Some(&found) {
+                special.push(field.span);
             }
             found += 1;
         });
@@ -235,10 +241,41 @@ impl Walk<'_> {
             if !fits {
                 return Err(IndexError::FieldCount { offset: start, expected, found });
             }
-            careful.resize(wanted.len(), Span::new(content_end, content_end, false));
-            self.out.push_record(careful.iter().copied());
+            special.resize(wanted.len(), Span::new(content_end, content_end, false));
+            self.out.add_special(special);
         }
         Ok(Some(next))
+    }
+}
+
+/// Looks up the edges among the separators of the record whose numbers are `numbers`, which are the bits of `separators`.
+#[inline(always)]
+fn pick<B: Blocks>(
+    blocks: B,
+    slots: &mut [u32],
+    separators: u64,
+    base: usize,
+    numbers: Range<u32>,
+    edges: &[u32],
+    edge: &mut usize,
+) {
+    while edges[*edge] < numbers.end {
+        let bit = blocks.select(separators, edges[*edge] - numbers.start);
+        *edge += 1;
+        slots[*edge] = base as u32 + bit + 1;
+    }
+}
+
+/// Writes down all separators, of which there are `count`. Eight at a time, since how many there are is hard to predict; what is too
+/// much is written over later, or not read.
+#[inline(always)]
+fn flatten(slots: &mut [u32], separators: u64, base: usize, count: u32) {
+    let mut rest = separators;
+    for eight in slots.as_chunks_mut::<8>().0.iter_mut().take((count as usize).div_ceil(8)) {
+        for slot in eight {
+            *slot = base as u32 + rest.trailing_zeros() + 1;
+            rest &= rest.wrapping_sub(1);
+        }
     }
 }
 

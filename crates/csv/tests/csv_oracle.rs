@@ -86,7 +86,9 @@ fn read_in_chunks(bytes: &[u8], fields: usize, chunk_bytes: usize) -> Result<Vec
             }
         }
         for row in 0..index_of_chunk.records() {
-            let text = |k: &usize| field_text(bytes, index_of_chunk.column(*k)[row], &dialect).into_owned();
+            let text = |k: &usize| {
+                field_text(bytes, index_of_chunk.column(*k).get(row).unwrap(), &dialect).into_owned()
+            };
             records.push(wanted.iter().map(text).collect());
         }
         assert!(index_of_chunk.end() > start, "a chunk must get further");

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray, new_empty_array, new_null_array};
 use chunkwise_csv::{
-    Encoding, Inference, Rows, Span, ValueError, ValueErrorKind, decode_text, field_text, parse_column,
+    Encoding, Inference, Rows, Spans, ValueError, ValueErrorKind, decode_text, field_text, parse_column,
 };
 
 use crate::chunk::ChunkScanner;
@@ -132,12 +132,12 @@ impl<'a> ScannedChunk<'a> {
     }
 
     /// Says where in the file it is.
-    fn locate(&self, file: &File, column: usize, spans: &[Span], error: &ValueError) -> ScanError {
+    fn locate(&self, file: &File, column: usize, spans: Spans<'_>, error: &ValueError) -> ScanError {
         let source = self.scanner.source();
         let spec = source.spec(column);
         let path = source.files()[self.file].path.clone();
         let name = source.schema().field(column).name().clone();
-        let span = spans.get(error.row).copied().unwrap_or_default();
+        let span = spans.get(error.row).unwrap_or_default();
         let line = match line_of(file, self.base + span.start() as u64) {
             Ok(line) => line,
             Err(error) => return ScanError::not_readable(&path, error),

@@ -1,11 +1,11 @@
 //! Days of the calendar.
 
 use arrow::array::Date32Array;
-use arrow::datatypes::Date32Type;
 
 use super::ValueError;
 use super::digits::{take_digits, two_digits};
-use super::values::{Bad, Values, trim};
+use super::values::{Bad, ReadValue, Values, trim};
+use super::window::{Window, ZEROS, are_digits};
 
 /// Days since 1970-01-01 of a day of the (proleptic) Gregorian calendar, or `None` when it has no such day.
 ///
@@ -39,6 +39,20 @@ pub(super) fn read_iso(text: &[u8; 10]) -> Result<i32, Bad> {
         }
         _ => Err(Bad::NotA),
     }
+}
+
+/// Reads the `YYYY-MM-DD` that a value begins with, in days since 1970-01-01. `None` if there is none, or no such day.
+#[inline(always)]
+pub(super) fn read_iso_quickly(window: Window<'_>) -> Option<i32> {
+    let digits = window.word(0) ^ u64::from_le_bytes(*b"0000-00-");
+    let day_digits = (window.word(8) ^ ZEROS) & 0xffff;
+    let is_regular = are_digits(digits) && digits & 0xff00_00ff_0000_0000 == 0 && are_digits(day_digits);
+    // each byte is ten times its digit and the next digit: below 100, so nothing carries
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let pair = |at: u32| (pairs >> (8 * at)) as u8;
+    let day = (day_digits & 0xff) * 10 + (day_digits >> 8);
+    let year = u32::from(pair(0)) * 100 + u32::from(pair(2));
+    if is_regular { days_since_epoch(year, u32::from(pair(5)), day as u32) } else { None }
 }
 
 /// Reads the date that a text begins with, `YYYY-MM-DD` or one with slashes; the days since 1970-01-01 and what follows.
@@ -76,11 +90,27 @@ fn number_before_slash(text: &[u8]) -> Result<(u32, usize, &[u8]), Bad> {
 }
 
 pub(super) fn parse(values: &Values<'_>) -> Result<Date32Array, ValueError> {
-    let dayfirst = values.spec.dayfirst;
-    values.primitives::<Date32Type>(|text| match read_prefix(trim(text), dayfirst)? {
-        (days, []) => Ok(days),
-        _ => Err(Bad::NotA),
-    })
+    values.primitives(Dates { dayfirst: values.spec.dayfirst })
+}
+
+struct Dates {
+    dayfirst: Option<bool>,
+}
+
+impl ReadValue for Dates {
+    type Native = i32;
+
+    #[inline(always)]
+    fn read_quickly(&self, window: Window<'_>) -> Option<i32> {
+        if window.len == 10 { read_iso_quickly(window) } else { None }
+    }
+
+    fn read(&self, text: &[u8]) -> Result<i32, Bad> {
+        match read_prefix(trim(text), self.dayfirst)? {
+            (days, []) => Ok(days),
+            _ => Err(Bad::NotA),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -89,7 +119,7 @@ mod tests {
     use super::super::testing::{spec, value};
     use super::*;
     use crate::ColumnSpec;
-    use arrow::datatypes::DataType;
+    use arrow::datatypes::{DataType, Date32Type};
     use chrono::NaiveDate;
 
     fn date(text: &str, dayfirst: Option<bool>) -> Result<i32, ValueErrorKind> {

@@ -1,12 +1,11 @@
 //! Spans of time, in microseconds, as pandas writes them.
 
 use arrow::array::DurationMicrosecondArray;
-use arrow::datatypes::DurationMicrosecondType;
 
 use super::ValueError;
 use super::digits::take_digits;
 use super::timestamp::{DAY_US, read_clock};
-use super::values::{Bad, Values, trim};
+use super::values::{Bad, ReadValue, Values, trim};
 
 /// Reads `[-]N days [+]HH:MM:SS[.f]`, `[-]N days`, or `[-]HH:MM:SS[.f]`.
 ///
@@ -50,15 +49,24 @@ fn read_time(text: &[u8]) -> Result<i64, Bad> {
 }
 
 pub(super) fn parse(values: &Values<'_>) -> Result<DurationMicrosecondArray, ValueError> {
-    values.primitives::<DurationMicrosecondType>(|text| read(trim(text)))
+    values.primitives(Durations)
+}
+
+struct Durations;
+
+impl ReadValue for Durations {
+    type Native = i64;
+
+    fn read(&self, text: &[u8]) -> Result<i64, Bad> {
+        read(trim(text))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::ValueErrorKind;
     use super::super::testing::{spec, value};
-    use super::*;
-    use arrow::datatypes::{DataType, TimeUnit};
+    use arrow::datatypes::{DataType, DurationMicrosecondType, TimeUnit};
 
     const HOUR_US: i64 = 3_600_000_000;
     const DURATION: DataType = DataType::Duration(TimeUnit::Microsecond);

@@ -1,10 +1,14 @@
 //! Integers of every width.
 
+use std::marker::PhantomData;
+
 use arrow::array::{ArrowPrimitiveType, PrimitiveArray};
 
 use super::ValueError;
 use super::digits::take_digits;
-use super::values::{Bad, Values, trim};
+use super::lanes::{LANES, Lanes, join_lane, not_digits, number_in};
+use super::values::{Bad, ReadValue, Values, trim};
+use super::window::{Window, ZEROS, are_digits, digit_values, join_digits};
 
 /// What the text of an integer says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,62 +57,119 @@ fn long_magnitude(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
 }
 
-/// Reads what nearly all integers are: a few digits with nothing around, no sign but a minus, no leading zero.
-#[inline]
-fn read_plain(text: &[u8]) -> Option<i64> {
-    let (negative, digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        digits => (false, digits),
-    };
-    if digits.len() > 18 || matches!(digits, [] | [b'0', _, ..]) {
+/// Reads what nearly all integers are: up to sixteen digits with nothing around, no sign but a minus, no leading zero. `None`: ask
+/// [`read`].
+#[inline(always)]
+fn read_quickly(window: Window<'_>) -> Option<i64> {
+    let negative = window.bytes[0] == b'-';
+    let sign = usize::from(negative);
+    let len = window.len - sign;
+    let word = window.word(sign);
+    if len > 1 && word as u8 == b'0' {
         return None;
     }
-    let mut value = 0_i64;
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
+    let value = match len {
+        1..=8 => joined(digit_values(word, len))?,
+        9..=16 => {
+            let high = joined(word ^ ZEROS)?;
+            let low = joined(digit_values(window.word(sign + 8), len - 8))?;
+            high * 10_i64.pow(len as u32 - 8) + low
         }
-        value = value * 10 + i64::from(digit);
-    }
+        _ => return None,
+    };
     Some(if negative { -value } else { value })
 }
 
-#[inline]
+#[inline(always)]
+fn joined(values: u64) -> Option<i64> {
+    are_digits(values).then(|| join_digits(values) as i64)
+}
+
 pub(super) fn parse_signed<T: ArrowPrimitiveType>(
     values: &Values<'_>,
 ) -> Result<PrimitiveArray<T>, ValueError>
 where
     T::Native: TryFrom<i64>,
 {
-    let guessed = values.spec.guessed;
-    values.primitives::<T>(|text| {
-        let value = match read_plain(text) {
-            Some(value) => value,
-            None => {
-                let integer =
-                    read(text).filter(|integer| !(guessed && integer.leading_zero)).ok_or(Bad::NotA)?;
-                integer.to_i64().ok_or(Bad::OutOfRange)?
-            }
-        };
-        T::Native::try_from(value).map_err(|_| Bad::OutOfRange)
-    })
+    values.primitives(Signed { guessed: values.spec.guessed, native: PhantomData::<T::Native> })
 }
 
-#[inline]
+struct Signed<N> {
+    guessed: bool,
+    native: PhantomData<N>,
+}
+
+impl<N: Copy + TryFrom<i64>> ReadValue for Signed<N> {
+    type Native = N;
+
+    #[inline(always)]
+    fn has_lanes(&self, lanes: &Lanes<'_>) -> bool {
+        lanes.long() < LANES / 2
+    }
+
+    /// As [`read_quickly`], without branches.
+    #[inline(always)]
+    fn read_lanes(&self, lanes: &Lanes<'_>, out: &mut [N; LANES]) -> [u64; LANES] {
+        let words = lanes.words(0);
+        let (mut refused, mut integers) = ([0; LANES], [0; LANES]);
+        for lane in 0..LANES {
+            let number = number_in(words[lane], lanes.lens[lane]);
+            refused[lane] = number.refused | not_digits(number.values) | number.leading_zero;
+            integers[lane] = ((join_lane(number.values) ^ number.minus).wrapping_sub(number.minus)) as i64;
+        }
+        for lane in 0..LANES {
+            match N::try_from(integers[lane]) {
+                Ok(integer) => out[lane] = integer,
+                Err(_) => refused[lane] = 1,
+            }
+        }
+        refused
+    }
+
+    #[inline(always)]
+    fn read_quickly(&self, window: Window<'_>) -> Option<N> {
+        N::try_from(read_quickly(window)?).ok()
+    }
+
+    fn read(&self, text: &[u8]) -> Result<N, Bad> {
+        let integer =
+            read(text).filter(|integer| !(self.guessed && integer.leading_zero)).ok_or(Bad::NotA)?;
+        let value = integer.to_i64().ok_or(Bad::OutOfRange)?;
+        N::try_from(value).map_err(|_| Bad::OutOfRange)
+    }
+}
+
 pub(super) fn parse_unsigned<T: ArrowPrimitiveType>(
     values: &Values<'_>,
 ) -> Result<PrimitiveArray<T>, ValueError>
 where
     T::Native: TryFrom<u64>,
 {
-    let guessed = values.spec.guessed;
-    values.primitives::<T>(|text| {
-        let fits_guess = |integer: &Integer| !(guessed && (integer.leading_zero || integer.negative));
+    values.primitives(Unsigned { guessed: values.spec.guessed, native: PhantomData::<T::Native> })
+}
+
+struct Unsigned<N> {
+    guessed: bool,
+    native: PhantomData<N>,
+}
+
+impl<N: Copy + TryFrom<u64>> ReadValue for Unsigned<N> {
+    type Native = N;
+
+    #[inline(always)]
+    fn read_quickly(&self, window: Window<'_>) -> Option<N> {
+        if window.bytes[0] == b'-' {
+            return None;
+        }
+        N::try_from(read_quickly(window)?.unsigned_abs()).ok()
+    }
+
+    fn read(&self, text: &[u8]) -> Result<N, Bad> {
+        let fits_guess = |integer: &Integer| !(self.guessed && (integer.leading_zero || integer.negative));
         let integer = read(text).filter(fits_guess).ok_or(Bad::NotA)?;
         let value = integer.to_u64().ok_or(Bad::OutOfRange)?;
-        T::Native::try_from(value).map_err(|_| Bad::OutOfRange)
-    })
+        N::try_from(value).map_err(|_| Bad::OutOfRange)
+    }
 }
 
 #[cfg(test)]

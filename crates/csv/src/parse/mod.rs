@@ -8,10 +8,12 @@ mod digits;
 mod duration;
 mod float;
 mod int;
+mod lanes;
 mod null;
 mod string;
 mod timestamp;
 mod values;
+mod window;
 
 #[cfg(test)]
 mod testing;
@@ -28,7 +30,7 @@ use thiserror::Error;
 
 use crate::dialect::Dialect;
 use crate::nulls::NullSpellings;
-use crate::span::Span;
+use crate::span::Spans;
 
 use values::Values;
 
@@ -124,7 +126,7 @@ pub enum ValueErrorKind {
 /// When `rows` are not rows of `spans`: a mistake of the caller, whatever the bytes are.
 pub fn parse_column(
     bytes: &[u8],
-    spans: &[Span],
+    spans: Spans<'_>,
     rows: Rows<'_>,
     spec: &ColumnSpec,
 ) -> Result<ArrayRef, ValueError> {

@@ -3,47 +3,114 @@
 use arrow::array::{NullBufferBuilder, StringArray};
 use arrow::buffer::{Buffer, OffsetBuffer};
 
-use super::values::{Bad, Values};
+use super::values::{Bad, TakeSpan, Values};
 use super::{ValueError, ValueErrorKind};
 use crate::dialect::Encoding;
+use crate::span::Span;
+
+/// Bytes that are copied at once, whatever the text's length: most texts are shorter, and a copy of a fixed size is two moves.
+const COPIED: usize = 32;
 
 /// Empty fields are null only when the empty text is among the spellings of null.
 pub(super) fn parse(column: &Values<'_>) -> Result<StringArray, ValueError> {
-    let mut text_bytes = 0;
-    column.each(|text| {
-        text_bytes += text.len();
-        Ok(())
-    })?;
-    let mut values: Vec<u8> = Vec::with_capacity(text_bytes);
-    let mut offsets: Vec<i32> = Vec::with_capacity(column.len() + 1);
-    offsets.push(0);
-    let mut nulls = NullBufferBuilder::new(column.len());
-    let encoding = column.spec.dialect.encoding;
-    column.each(|text| {
-        if column.spec.nulls.contains(text) {
-            nulls.append_null();
-        } else {
-            match encoding {
-                Encoding::Latin1 if !text.is_ascii() => push_latin1(text, &mut values),
-                _ => values.extend_from_slice(text),
-            }
-            nulls.append_non_null();
-        }
-        offsets.push(i32::try_from(values.len()).map_err(|_| Bad::TooLong)?);
-        Ok(())
-    })?;
+    let mut strings = Strings {
+        column,
+        texts: Texts::default(),
+        offsets: Vec::with_capacity(column.len() + 1),
+        nulls: NullBufferBuilder::new(column.len()),
+        unescaped: Vec::new(),
+    };
+    strings.offsets.push(0);
+    column.each_span(&mut strings)?;
+    let Strings { texts, offsets, mut nulls, .. } = strings;
+    nulls.append_n_non_nulls(offsets.len() - 1 - nulls.len());
     let offsets = OffsetBuffer::new(offsets.into());
     // This checks that the buffer as a whole is UTF-8 and that no value ends inside a character, so each value is UTF-8: a value
     // with half a character at its end and one with the other half at its beginning do not pass.
-    StringArray::try_new(offsets, Buffer::from_vec(values), nulls.finish())
+    StringArray::try_new(offsets, Buffer::from_vec(texts.into_bytes()), nulls.finish())
         .map_err(|_| first_not_utf8(column))
 }
 
-fn push_latin1(text: &[u8], values: &mut Vec<u8>) {
-    let mut utf8 = [0; 4];
-    for &byte in text {
-        values.extend_from_slice(char::from(byte).encode_utf8(&mut utf8).as_bytes());
+struct Strings<'v> {
+    column: &'v Values<'v>,
+    texts: Texts,
+    offsets: Vec<i32>,
+    /// Behind `offsets`: the values since the last null are not null.
+    nulls: NullBufferBuilder,
+    unescaped: Vec<u8>,
+}
+
+impl TakeSpan for Strings<'_> {
+    #[inline(always)]
+    fn take(&mut self, span: Span) -> Result<(), Bad> {
+        let spec = self.column.spec;
+        let text = self.column.text(span, &mut self.unescaped);
+        if spec.nulls.contains(text) {
+            self.nulls.append_n_non_nulls(self.offsets.len() - 1 - self.nulls.len());
+            self.nulls.append_null();
+        } else if spec.dialect.encoding == Encoding::Latin1 && !text.is_ascii() {
+            self.texts.push(&utf8_of_latin1(text));
+        } else if !span.is_escaped()
+            && let Some(window) = self.column.bytes.get(span.start()..).and_then(<[u8]>::first_chunk)
+        {
+            self.texts.push_short(text, window);
+        } else {
+            self.texts.push(text);
+        }
+        self.offsets.push(i32::try_from(self.texts.len).map_err(|_| Bad::TooLong)?);
+        Ok(())
     }
+}
+
+/// Texts one after the other.
+#[derive(Default)]
+struct Texts {
+    /// Longer than `len`, so that copies of a fixed size fit.
+    bytes: Vec<u8>,
+    len: usize,
+}
+
+impl Texts {
+    #[inline(always)]
+    fn room_for(&mut self, bytes: usize) -> &mut [u8] {
+        let needed = self.len + bytes;
+        if self.bytes.len() < needed {
+            self.grow(needed);
+        }
+        &mut self.bytes[self.len..]
+    }
+
+    #[cold]
+    fn grow(&mut self, needed: usize) {
+        self.bytes.resize((2 * self.bytes.len()).max(needed).max(4096), 0);
+    }
+
+    #[inline]
+    fn push(&mut self, text: &[u8]) {
+        self.room_for(text.len())[..text.len()].copy_from_slice(text);
+        self.len += text.len();
+    }
+
+    /// Pushes `text`, with which `window` begins if it is no longer than that.
+    #[inline(always)]
+    fn push_short(&mut self, text: &[u8], window: &[u8; COPIED]) {
+        match self.room_for(COPIED).first_chunk_mut() {
+            Some(room) if text.len() <= COPIED => {
+                *room = *window;
+                self.len += text.len();
+            }
+            _ => self.push(text),
+        }
+    }
+
+    fn into_bytes(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.len);
+        self.bytes
+    }
+}
+
+fn utf8_of_latin1(text: &[u8]) -> Vec<u8> {
+    text.iter().map(|&byte| char::from(byte)).collect::<String>().into_bytes()
 }
 
 /// The row of the first text that is not UTF-8.

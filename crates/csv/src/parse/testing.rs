@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, ArrowPrimitiveType, AsArray};
 use arrow::datatypes::DataType;
 
 use super::{ColumnSpec, Rows, ValueError, ValueErrorKind, parse_column};
-use crate::{Dialect, NullSpellings, Span};
+use crate::{Dialect, FieldIndex, NullSpellings, Span};
 
 pub(super) fn spec(data_type: DataType) -> ColumnSpec {
     let nulls = Arc::new(NullSpellings::pandas());
@@ -17,16 +17,38 @@ pub(super) fn guessed(data_type: DataType) -> ColumnSpec {
     ColumnSpec { guessed: true, ..spec(data_type) }
 }
 
+/// Parses a column of these texts, and checks that nothing depends on where in the buffer they lie.
 pub(super) fn parse_texts<T: AsRef<[u8]>>(spec: &ColumnSpec, texts: &[T]) -> Result<ArrayRef, ValueError> {
-    let mut bytes = Vec::new();
-    let mut spans = Vec::new();
+    let parsed = parse_lines(spec, texts, b"\n");
+    for behind in [
+        b"".as_slice(),
+        b"1234567890123456789012345",
+        b".....,,,,,-----\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+    ] {
+        assert_eq!(parse_lines(spec, texts, behind), parsed, "with {behind:?} after each");
+    }
+    parsed
+}
+
+fn parse_lines<T: AsRef<[u8]>>(
+    spec: &ColumnSpec,
+    texts: &[T],
+    behind: &[u8],
+) -> Result<ArrayRef, ValueError> {
+    let (mut bytes, mut spans) = (Vec::new(), Vec::new());
     for text in texts {
         let start = bytes.len();
         bytes.extend_from_slice(text.as_ref());
         spans.push(Span::new(start, bytes.len(), false));
-        bytes.push(b'\n');
+        bytes.extend_from_slice(behind);
     }
-    parse_column(&bytes, &spans, Rows::All, spec)
+    let index: FieldIndex = spans.into_iter().collect();
+    parse_column(&bytes, index.column(0), Rows::All, spec)
+}
+
+pub(super) fn parse_one(bytes: &[u8], span: Span, spec: &ColumnSpec) -> Result<ArrayRef, ValueError> {
+    let index: FieldIndex = std::iter::once(span).collect();
+    parse_column(bytes, index.column(0), Rows::All, spec)
 }
 
 pub(super) fn parses(data_type: DataType, texts: &[&str]) -> ArrayRef {

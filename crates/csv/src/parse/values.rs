@@ -1,17 +1,18 @@
 //! The texts of the chosen rows, one after the other: what all parsers share.
 
-use std::ops::Range;
-
 use arrow::array::{ArrowPrimitiveType, NullBufferBuilder, PrimitiveArray};
 
+use super::lanes::{LANES, Lanes};
+use super::window::Window;
 use super::{ColumnSpec, Rows, ValueError, ValueErrorKind};
-use crate::span::Span;
+use crate::simd::{BlockJob, Blocks, dispatch};
+use crate::span::{Span, Spans};
 use crate::unescape::unescape;
 
 /// The fields of one column of a chunk, and which of them to parse.
 pub(super) struct Values<'a> {
     pub(super) bytes: &'a [u8],
-    pub(super) spans: &'a [Span],
+    pub(super) spans: Spans<'a>,
     pub(super) rows: Rows<'a>,
     pub(super) spec: &'a ColumnSpec,
 }
@@ -40,46 +41,63 @@ impl Values<'_> {
     /// Calls `take` with every text, unescaped, and stops at the first error.
     #[inline]
     pub(super) fn each(&self, take: impl FnMut(&[u8]) -> Result<(), Bad>) -> Result<(), ValueError> {
+        self.each_span(&mut Texts { values: self, unescaped: Vec::new(), take })
+    }
+
+    /// Hands the span of every value to `taker`, and stops at the first error.
+    #[inline(always)]
+    pub(super) fn each_span(&self, taker: &mut impl TakeSpan) -> Result<(), ValueError> {
         match &self.rows {
-            Rows::All => self.each_in(0..self.spans.len(), take),
-            Rows::Range(range) => self.each_in(range.clone(), take),
+            Rows::All => self.each_of(self.spans.iter().enumerate(), taker),
+            Rows::Range(range) => {
+                assert!(range.end <= self.spans.len(), "rows {range:?} of {}", self.spans.len());
+                self.each_of(range.clone().zip(self.spans.iter_from(range.start)), taker)
+            }
             Rows::Picked(rows) => {
-                self.each_of(rows.iter().map(|&row| (row as usize, self.spans[row as usize])), take)
+                let rows = rows.iter().map(|&row| row as usize);
+                self.each_of(rows.map(|row| (row, self.spans.at(row))), taker)
             }
         }
     }
 
-    #[inline]
-    fn each_in(
-        &self,
-        range: Range<usize>,
-        take: impl FnMut(&[u8]) -> Result<(), Bad>,
-    ) -> Result<(), ValueError> {
-        self.each_of(range.clone().zip(self.spans[range].iter().copied()), take)
-    }
-
-    #[inline]
+    #[inline(always)]
     fn each_of(
         &self,
         spans: impl Iterator<Item = (usize, Span)>,
-        mut take: impl FnMut(&[u8]) -> Result<(), Bad>,
+        taker: &mut impl TakeSpan,
     ) -> Result<(), ValueError> {
-        let mut text = Vec::new(); // of escaped fields
-        for (row, span) in spans {
-            let raw = span.bytes(self.bytes);
-            let result = match self.spec.dialect.quote {
-                Some(quote) if span.is_escaped() => {
-                    text.clear();
-                    unescape(raw, quote, &mut text);
-                    take(&text)
-                }
-                _ => take(raw),
-            };
-            if let Err(bad) = result {
-                return Err(ValueError { row, kind: self.kind(bad) });
+        let mut spans = spans;
+        let (mut rows, mut eight) = ([0; LANES], [Span::default(); LANES]);
+        loop {
+            let mut found = 0;
+            // not `take`, which would end the loop over eight in the middle of a lane
+            while found < LANES
+                && let Some((row, span)) = spans.next()
+            {
+                (rows[found], eight[found]) = (row, span);
+                found += 1;
+            }
+            let done =
+                if found == LANES { taker.take_eight(&eight) } else { take_each(taker, &eight[..found]) };
+            done.map_err(|(at, bad)| ValueError { row: rows[at], kind: self.kind(bad) })?;
+            if found < LANES {
+                return Ok(());
             }
         }
-        Ok(())
+    }
+
+    /// The text of a value; `unescaped` is where it is put if it is not in the chunk as it is.
+    #[inline(always)]
+    pub(super) fn text<'t>(&'t self, span: Span, unescaped: &'t mut Vec<u8>) -> &'t [u8] {
+        let raw = span.bytes(self.bytes);
+        match self.spec.dialect.quote {
+            Some(quote) if span.is_escaped() => {
+                unescaped.clear();
+                unescape(raw, quote, unescaped);
+                unescaped
+            }
+            _ => raw,
+        }
     }
 
     /// Whether a text is null in a column that is not text: empty, or one of the spellings.
@@ -89,26 +107,23 @@ impl Values<'_> {
     }
 
     /// Makes an array of values of a fixed size.
-    #[inline]
     pub(super) fn primitives<T: ArrowPrimitiveType>(
         &self,
-        read: impl Fn(&[u8]) -> Result<T::Native, Bad>,
+        reader: impl ReadValue<Native = T::Native>,
     ) -> Result<PrimitiveArray<T>, ValueError> {
-        let mut values: Vec<T::Native> = Vec::with_capacity(self.len());
-        let mut nulls = NullBufferBuilder::new(self.len());
-        self.each(|text| {
-            if self.is_null(text) {
-                // the values since the last null were there
-                nulls.append_n_non_nulls(values.len() - nulls.len());
-                nulls.append_null();
-                values.push(T::default_value());
-            } else {
-                values.push(read(text)?);
-            }
-            Ok(())
-        })?;
-        nulls.append_n_non_nulls(values.len() - nulls.len());
-        Ok(PrimitiveArray::new(values.into(), nulls.finish()))
+        let mut primitives = Primitives {
+            values: self,
+            reader,
+            is_quick: !self.spec.nulls.has_number(),
+            numbers: vec![T::default_value(); self.len()],
+            filled: 0,
+            nulls: NullBufferBuilder::new(self.len()),
+            unescaped: Vec::new(),
+        };
+        dispatch(EachSpan { values: self, taker: &mut primitives })?;
+        let Primitives { numbers, mut nulls, .. } = primitives;
+        nulls.append_n_non_nulls(numbers.len() - nulls.len());
+        Ok(PrimitiveArray::new(numbers.into(), nulls.finish()))
     }
 
     fn kind(&self, bad: Bad) -> ValueErrorKind {
@@ -121,6 +136,153 @@ impl Values<'_> {
             Bad::TooFine => ValueErrorKind::TooFine,
             Bad::TooLong => ValueErrorKind::TooLong,
         }
+    }
+}
+
+/// Over all values, compiled for the processor.
+struct EachSpan<'v, T> {
+    values: &'v Values<'v>,
+    taker: &'v mut T,
+}
+
+impl<T: TakeSpan> BlockJob for EachSpan<'_, T> {
+    type Output = Result<(), ValueError>;
+
+    #[inline(always)]
+    fn run<B: Blocks>(self, _: B) -> Self::Output {
+        self.values.each_span(self.taker)
+    }
+}
+
+/// What becomes of each value. A trait and not a closure, because what is called per value must be inlined.
+pub(super) trait TakeSpan {
+    /// Must be `#[inline(always)]`.
+    fn take(&mut self, span: Span) -> Result<(), Bad>;
+
+    /// Takes eight; an error comes with the number of the value. Must be `#[inline(always)]`.
+    #[inline(always)]
+    fn take_eight(&mut self, spans: &[Span; LANES]) -> Result<(), (usize, Bad)> {
+        take_each(self, spans)
+    }
+}
+
+#[inline(always)]
+fn take_each(taker: &mut (impl TakeSpan + ?Sized), spans: &[Span]) -> Result<(), (usize, Bad)> {
+    spans.iter().enumerate().try_for_each(|(at, &span)| taker.take(span).map_err(|bad| (at, bad)))
+}
+
+/// How the texts of a type become values. All three ways give the same value where they give one.
+pub(super) trait ReadValue {
+    type Native: Copy;
+
+    /// Reads plain texts of at most eight bytes, eight at once. A lane of the result is 0 where the value is in `out`. Must be
+    /// `#[inline(always)]`.
+    #[inline(always)]
+    fn read_lanes(&self, _lanes: &Lanes<'_>, _out: &mut [Self::Native; LANES]) -> [u64; LANES] {
+        [1; LANES]
+    }
+
+    /// Whether it is worth a try.
+    #[inline(always)]
+    fn has_lanes(&self, _lanes: &Lanes<'_>) -> bool {
+        false
+    }
+
+    /// Reads a plain text, as nearly all are: no blanks around, nothing rare. Must be `#[inline(always)]`.
+    #[inline(always)]
+    fn read_quickly(&self, _window: Window<'_>) -> Option<Self::Native> {
+        None
+    }
+
+    /// Reads any text that is not null.
+    fn read(&self, text: &[u8]) -> Result<Self::Native, Bad>;
+}
+
+/// See [`Values::each`].
+struct Texts<'v, F> {
+    values: &'v Values<'v>,
+    unescaped: Vec<u8>,
+    take: F,
+}
+
+impl<F: FnMut(&[u8]) -> Result<(), Bad>> TakeSpan for Texts<'_, F> {
+    #[inline(always)]
+    fn take(&mut self, span: Span) -> Result<(), Bad> {
+        (self.take)(self.values.text(span, &mut self.unescaped))
+    }
+}
+
+/// See [`Values::primitives`].
+struct Primitives<'v, R: ReadValue> {
+    values: &'v Values<'v>,
+    reader: R,
+    /// No plain number is null.
+    is_quick: bool,
+    numbers: Vec<R::Native>,
+    filled: usize,
+    /// Behind `filled`: the values since the last null are not null.
+    nulls: NullBufferBuilder,
+    unescaped: Vec<u8>,
+}
+
+impl<R: ReadValue> TakeSpan for Primitives<'_, R> {
+    #[inline(always)]
+    fn take(&mut self, span: Span) -> Result<(), Bad> {
+        if self.is_quick
+            && let Some(window) = Window::of(self.values.bytes, span)
+            && let Some(number) = self.reader.read_quickly(window)
+        {
+            self.numbers[self.filled] = number;
+            self.filled += 1;
+            return Ok(());
+        }
+        self.take_slowly(span)
+    }
+
+    #[inline(always)]
+    fn take_eight(&mut self, spans: &[Span; LANES]) -> Result<(), (usize, Bad)> {
+        let from = self.filled;
+        if self.is_quick
+            && let Some(lanes) = Lanes::of(self.values.bytes, spans)
+            && self.reader.has_lanes(&lanes)
+            && let Some(out) = self.numbers.get_mut(from..).and_then(<[R::Native]>::first_chunk_mut)
+        {
+            let refused = self.reader.read_lanes(&lanes, out);
+            if refused.iter().fold(0, |all, lane| all | lane) == 0 {
+                self.filled += LANES;
+                return Ok(());
+            }
+            return self.take_refused(spans, &refused);
+        }
+        take_each(self, spans)
+    }
+}
+
+impl<R: ReadValue> Primitives<'_, R> {
+    /// Takes those of the eight that are not in `numbers` yet.
+    #[inline(never)]
+    fn take_refused(&mut self, spans: &[Span; LANES], refused: &[u64; LANES]) -> Result<(), (usize, Bad)> {
+        for (at, (&span, &refused)) in spans.iter().zip(refused).enumerate() {
+            if refused == 0 {
+                self.filled += 1;
+            } else {
+                self.take(span).map_err(|bad| (at, bad))?;
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn take_slowly(&mut self, span: Span) -> Result<(), Bad> {
+        let text = self.values.text(span, &mut self.unescaped);
+        if self.values.is_null(text) {
+            self.nulls.append_n_non_nulls(self.filled - self.nulls.len());
+            self.nulls.append_null();
+        } else {
+            self.numbers[self.filled] = self.reader.read(text)?;
+        }
+        self.filled += 1;
+        Ok(())
     }
 }
 
@@ -138,9 +300,9 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::testing::{errors, parses, spec};
+    use super::super::testing::{errors, parse_one, parses, spec};
     use super::*;
-    use crate::{Dialect, NullSpellings, parse_column};
+    use crate::{Dialect, FieldIndex, NullSpellings, parse_column};
     use arrow::array::{Array, AsArray};
     use arrow::datatypes::{DataType, Int64Type};
 
@@ -150,8 +312,9 @@ mod tests {
         let spans =
             [(0, 1), (2, 3), (4, 5), (6, 8), (9, 10)].map(|(start, end)| Span::new(start, end, false));
         let spec = spec(DataType::Int64);
+        let index: FieldIndex = spans.into_iter().collect();
         let parse = |rows| {
-            let array = parse_column(bytes, &spans, rows, &spec)?;
+            let array = parse_column(bytes, index.column(0), rows, &spec)?;
             Ok::<_, ValueError>(array.as_primitive::<Int64Type>().iter().collect::<Vec<_>>())
         };
         assert_eq!(parse(Rows::Range(2..5)).unwrap(), [Some(3), None, Some(5)]);
@@ -172,10 +335,10 @@ mod tests {
     fn escaped_fields_are_unescaped() {
         let spec =
             ColumnSpec { nulls: Arc::new(NullSpellings::new(&["\"".into()], false)), ..spec(DataType::Utf8) };
-        let array = parse_column(b"\"\"\"", &[Span::new(0, 3, true)], Rows::All, &spec).unwrap();
+        let array = parse_one(b"\"\"\"", Span::new(0, 3, true), &spec).unwrap();
         assert!(array.is_null(0));
         let off = ColumnSpec { dialect: Dialect { quote: None, ..Dialect::default() }, ..spec };
-        let array = parse_column(b"\"\"\"", &[Span::new(0, 3, false)], Rows::All, &off).unwrap();
+        let array = parse_one(b"\"\"\"", Span::new(0, 3, false), &off).unwrap();
         assert_eq!(array.as_string::<i32>().value(0), "\"\"\"");
     }
 

@@ -13,8 +13,10 @@ pub(super) struct Avx2(());
 impl Avx2 {
     pub(super) fn new() -> Option<Self> {
         let has_all = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
             && is_x86_feature_detected!("bmi1")
             && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
             && is_x86_feature_detected!("popcnt");
         has_all.then_some(Self(()))
     }
@@ -25,7 +27,7 @@ impl Avx2 {
     }
 }
 
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
 fn run_job<J: BlockJob>(token: Avx2, job: J) -> J::Output {
     job.run(token)
 }

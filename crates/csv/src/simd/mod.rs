@@ -50,6 +50,47 @@ pub(crate) trait BlockJob {
     fn run<B: Blocks>(self, blocks: B) -> Self::Output;
 }
 
+/// Loops over numbers that the compiler can turn into vector instructions, for [`run_vectorized`].
+pub trait VectorJob {
+    /// What comes of it.
+    type Output;
+    /// Must be `#[inline(always)]`, as must be what it calls per value: only what is inlined is compiled for the processor.
+    fn run(self) -> Self::Output;
+}
+
+/// Runs `job` as it was compiled for this processor: with AVX-512 or AVX2 and FMA, or with NEON.
+///
+/// ```
+/// struct Largest<'a>(&'a [u32]);
+/// impl chunkwise_csv::VectorJob for Largest<'_> {
+///     type Output = u32;
+///     #[inline(always)]
+///     fn run(self) -> u32 {
+///         self.0.iter().fold(0, |largest, &number| number.max(largest))
+///     }
+/// }
+/// assert_eq!(chunkwise_csv::run_vectorized(Largest(&[3, 8, 5])), 8);
+/// ```
+pub fn run_vectorized<J: VectorJob>(job: J) -> J::Output {
+    dispatch(Vectorized(job))
+}
+
+/// Whether this processor has vector instructions that we know, with a fused multiply-add among them.
+pub fn has_vectors() -> bool {
+    *BEST != Path::Portable
+}
+
+struct Vectorized<J>(J);
+
+impl<J: VectorJob> BlockJob for Vectorized<J> {
+    type Output = J::Output;
+
+    #[inline(always)]
+    fn run<B: Blocks>(self, _: B) -> Self::Output {
+        self.0.run()
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Path {
     #[cfg(target_arch = "x86_64")]

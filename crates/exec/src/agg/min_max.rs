@@ -48,19 +48,6 @@ impl<S: Slots> MinMax<S> {
             self.slots.put(group, value);
         }
     }
-
-    /// The best value of an array without nulls, kept in a local on the way.
-    fn best(&self, array: &S::Array) -> Option<usize> {
-        let mut best = 0;
-        let mut value = if array.is_empty() { None } else { Some(S::value(array, 0)) }?;
-        for row in 1..array.len() {
-            let next = S::value(array, row);
-            if S::beats(next, value, self.extreme) {
-                (best, value) = (row, next);
-            }
-        }
-        Some(best)
-    }
 }
 
 impl<S: Slots> Accumulator for MinMax<S> {
@@ -77,8 +64,8 @@ impl<S: Slots> Accumulator for MinMax<S> {
     ) -> Result<(), AggError> {
         let array = typed::<S::Array>(required(arg, WHAT)?, WHAT)?;
         if let (Groups::One, 0) = (groups, array.null_count()) {
-            if let Some(row) = self.best(array) {
-                self.offer(0, S::value(array, row));
+            if let Some(value) = S::best(array, self.extreme) {
+                self.offer(0, value);
             }
         } else {
             each_row(groups, array.nulls(), rows, |row, group| self.offer(group, S::value(array, row)));

@@ -11,6 +11,8 @@ use arrow::datatypes::{
     UInt64Type,
 };
 
+use chunkwise_csv::{VectorJob, run_vectorized};
+
 use super::min_max::Extreme;
 use super::{Accumulator, AggError};
 
@@ -26,6 +28,12 @@ pub(super) trait Slots: Default + Send + Sync + 'static {
 
     /// Whether `new` is the smaller (the larger) one. NaN never is, unless against NaN nothing else came.
     fn beats(new: Self::Value<'_>, old: Self::Value<'_>, extreme: Extreme) -> bool;
+
+    /// The smallest (the largest) value of an array without nulls.
+    fn best(array: &Self::Array, extreme: Extreme) -> Option<Self::Value<'_>> {
+        let values = (0..array.len()).map(|row| Self::value(array, row));
+        values.reduce(|best, value| if Self::beats(value, best, extreme) { value } else { best })
+    }
 
     /// The values, null where there is none.
     fn finish(&self) -> Result<ArrayRef, AggError>;
@@ -109,12 +117,49 @@ impl<T: ArrowPrimitiveType> Slots for PrimitiveSlots<T> {
         }
     }
 
+    fn best(array: &Self::Array, extreme: Extreme) -> Option<T::Native> {
+        run_vectorized(Best::<T> { values: array.values(), extreme })
+    }
+
     fn finish(&self) -> Result<ArrayRef, AggError> {
         Ok(Arc::new(PrimitiveArray::<T>::new(self.values.clone().into(), Some(self.set.clone().into()))))
     }
 
     fn size_bytes(&self) -> usize {
         self.values.capacity() * size_of::<T::Native>() + self.set.capacity()
+    }
+}
+
+/// A job: the smallest (the largest) of some values.
+struct Best<'a, T: ArrowPrimitiveType> {
+    values: &'a [T::Native],
+    extreme: Extreme,
+}
+
+impl<T: ArrowPrimitiveType> VectorJob for Best<'_, T> {
+    type Output = Option<T::Native>;
+
+    #[inline(always)]
+    fn run(self) -> Option<T::Native> {
+        match self.extreme {
+            Extreme::Min => self.by(|new, old| PrimitiveSlots::<T>::beats(new, old, Extreme::Min)),
+            Extreme::Max => self.by(|new, old| PrimitiveSlots::<T>::beats(new, old, Extreme::Max)),
+        }
+    }
+}
+
+impl<T: ArrowPrimitiveType> Best<'_, T> {
+    #[inline(always)]
+    fn by(&self, beats: impl Fn(T::Native, T::Native) -> bool) -> Option<T::Native> {
+        let better = |new, old| if beats(new, old) { new } else { old };
+        let mut best = [*self.values.first()?; 8];
+        let (eights, rest) = self.values.as_chunks::<8>();
+        for eight in eights {
+            for (best, &value) in best.iter_mut().zip(eight) {
+                *best = better(value, *best);
+            }
+        }
+        Some(rest.iter().chain(&best[1..]).fold(best[0], |best, &value| better(value, best)))
     }
 }
 

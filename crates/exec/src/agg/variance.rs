@@ -9,7 +9,7 @@ use arrow::datatypes::{DataType, Decimal256Type, i256};
 
 use super::array::{Ints, binary, columns, required, typed, values};
 use super::count::Count;
-use super::exact::{ExactSquares, Moments, U256};
+use super::exact::{ExactSquares, Moments, U256, add_moments};
 use super::float_states::FloatSums;
 use super::sum::IntSums;
 use super::visit::each_row;
@@ -79,6 +79,10 @@ impl Accumulator for FloatSpread {
     ) -> Result<(), AggError> {
         let array = typed::<Float64Array>(required(arg, WHAT)?, WHAT)?;
         let values = array.values();
+        if let (Groups::One, 0) = (groups, array.null_count()) {
+            self.heap_bytes += add_moments(&mut self.sums.sums[0], &mut self.squares[0], values);
+            return self.counts.update(groups, arg, rows, at);
+        }
         each_row(groups, array.nulls(), rows, |row, group| {
             self.sums.add(group, values[row]);
             self.add_square(group, values[row]);

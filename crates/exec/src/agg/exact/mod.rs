@@ -7,6 +7,7 @@
 //! |--------------|-------------------------------------------------------------------------------------|
 //! | `window.rs`  | [`ExactSum`]: a 128-bit fixed-point window in front of a wide accumulator            |
 //! | `squares.rs` | [`ExactSquares`]: the same for squares, with a 256-bit window                        |
+//! | `folds.rs`   | many values at once: a block becomes a few doubles with the same sum                |
 //! | `u256.rs`    | [`U256`]: the few operations that the window of squares needs                        |
 //! | `wide.rs`    | the wide accumulator: all exponents of `f64`, 32-bit digits, deferred carries        |
 //! | `float.rs`   | taking an `f64` apart                                                               |
@@ -16,6 +17,7 @@
 //! See Neal, "Fast exact summation using small and large superaccumulators" (2015).
 
 mod float;
+mod folds;
 mod moments;
 mod round;
 mod squares;
@@ -28,6 +30,6 @@ mod golden_tests;
 
 pub use moments::Moments;
 pub use round::{big_to_f64, divide_half_even, quotient_to_f64, ratio_to_f64, sqrt_ratio_to_f64};
-pub use squares::ExactSquares;
+pub use squares::{ExactSquares, add_moments};
 pub use u256::U256;
 pub use window::ExactSum;

@@ -1,10 +1,13 @@
 //! The exact sum of squares of `f64` values: a 256-bit fixed-point window and a wide accumulator behind it.
 
+use chunkwise_csv::{has_vectors, run_vectorized};
 use num_bigint::{BigInt, BigUint, Sign};
 
 use super::float::{LOWEST_EXPONENT, WINDOW_EXPONENT, mantissa_and_bit, place};
+use super::folds::{BLOCK, MomentsBlock};
 use super::u256::U256;
 use super::wide::Wide;
+use super::window::ExactSum;
 
 /// Squares are 4196 bits wide, from 2^-2148 to 2^2048; 134 digits of 32 bits leave 92 bits for the number of additions.
 const SQUARE_DIGITS: usize = 134;
@@ -12,9 +15,30 @@ const SQUARE_DIGITS: usize = 134;
 /// The window's lowest bit, counted from the lowest bit of the wide accumulator.
 const WINDOW_BIT: u32 = (2 * (WINDOW_EXPONENT - LOWEST_EXPONENT)) as u32;
 
+/// The window's lowest bit, counted from the lowest bit that an `f64` has.
+const PIECE_BIT: u32 = (2 * WINDOW_EXPONENT - LOWEST_EXPONENT) as u32;
+
 /// First byte of the state: what the number that follows is counted in.
 const WINDOW_UNITS: u8 = 0;
 const LOWEST_UNITS: u8 = 1;
+
+/// Adds all `values` to `sum`, and their squares to `squares`: what both adding value by value comes to. Returns the bytes that this
+/// took from the heap.
+pub fn add_moments(sum: &mut ExactSum, squares: &mut ExactSquares, values: &[f64]) -> usize {
+    let before = sum.heap_bytes() + squares.heap_bytes();
+    for block in values.chunks(BLOCK) {
+        match has_vectors().then(|| run_vectorized(MomentsBlock(block))).flatten() {
+            Some((sum_pieces, square_pieces)) if squares.try_add_pieces(&square_pieces) => {
+                sum.add_each(&sum_pieces);
+            }
+            _ => {
+                sum.add_each(block);
+                block.iter().for_each(|&x| squares.add(x));
+            }
+        }
+    }
+    sum.heap_bytes() + squares.heap_bytes() - before
+}
 
 /// The exact sum of the squares of any number of `f64` values.
 ///
@@ -72,6 +96,18 @@ impl ExactSquares {
     pub fn add(&mut self, x: f64) {
         if !self.try_add(x) {
             self.add_outside(x);
+        }
+    }
+
+    /// Adds a sum of squares that is given as `pieces` with that sum, if that needs the window only; otherwise nothing changes.
+    #[must_use]
+    pub(super) fn try_add_pieces(&mut self, pieces: &[f64]) -> bool {
+        match window_of(pieces).and_then(|sum| self.window.checked_add(sum)) {
+            Some(window) => {
+                self.window = window;
+                true
+            }
+            None => false,
         }
     }
 
@@ -160,6 +196,21 @@ impl ExactSquares {
     pub fn heap_bytes(&self) -> usize {
         if self.wide.is_some() { Self::WIDE_BYTES } else { 0 }
     }
+}
+
+/// The sum of `pieces`, which is not negative, in units of the window; `None` if one of them is no whole number of them, or too large.
+fn window_of(pieces: &[f64]) -> Option<U256> {
+    let mut sums = [U256::default(); 2]; // of the positive ones and of the negative ones
+    for &piece in pieces {
+        let (mantissa, bit) = mantissa_and_bit(piece);
+        let zeros = mantissa.trailing_zeros();
+        if mantissa != 0 {
+            let shift = (bit + zeros).checked_sub(PIECE_BIT)?;
+            let sum = &mut sums[usize::from(piece < 0.0)];
+            *sum = sum.checked_add(U256::shifted(mantissa >> zeros, shift)?)?;
+        }
+    }
+    sums[0].checked_sub(sums[1])
 }
 
 /// A number in units of 2^-2148 in those of the window, if it is a whole number of them that fits.

@@ -31,6 +31,24 @@ impl U256 {
         Some(U256 { low, high })
     }
 
+    /// The difference, or None if it is negative.
+    pub fn checked_sub(self, other: U256) -> Option<U256> {
+        let (low, borrow) = self.low.overflowing_sub(other.low);
+        let high = self.high.checked_sub(other.high)?.checked_sub(u128::from(borrow))?;
+        Some(U256 { low, high })
+    }
+
+    /// `number` * 2^`shift`, or None if it may need more than 256 bits.
+    pub fn shifted(number: u64, shift: u32) -> Option<U256> {
+        let number = u128::from(number);
+        match shift {
+            0 => Some(U256 { low: number, high: 0 }),
+            1..128 => Some(U256 { low: number << shift, high: number >> (128 - shift) }),
+            128..192 => Some(U256 { low: 0, high: number << (shift - 128) }),
+            _ => None,
+        }
+    }
+
     /// Adds a square of a 64-bit number. There is room for more of them than a table has rows.
     #[inline(always)]
     pub fn add(&mut self, square: u128) {

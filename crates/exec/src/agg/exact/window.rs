@@ -1,8 +1,10 @@
 //! The exact sum of `f64` values: a 128-bit fixed-point window, a wide accumulator behind it, infinities apart.
 
+use chunkwise_csv::{has_vectors, run_vectorized};
 use num_bigint::{BigInt, Sign};
 
 use super::float::{LOWEST_EXPONENT, WINDOW_EXPONENT, mantissa_and_bit, place, power_of_two};
+use super::folds::{BLOCK, SumBlock};
 use super::round::{big_to_f64, quotient_to_f64, ratio_to_f64};
 use super::wide::Wide;
 
@@ -87,6 +89,17 @@ impl ExactSum {
     /// Adds all `values`. Returns the bytes that this took from the heap.
     pub fn add_slice(&mut self, values: &[f64]) -> usize {
         let before = self.heap_bytes();
+        for block in values.chunks(BLOCK) {
+            match has_vectors().then(|| run_vectorized(SumBlock(block))).flatten() {
+                Some(pieces) => self.add_each(&pieces),
+                None => self.add_each(block),
+            }
+        }
+        self.heap_bytes() - before
+    }
+
+    /// Adds `values` one by one.
+    pub(super) fn add_each(&mut self, values: &[f64]) {
         let mut window = self.window; // a local stays in registers
         for &x in values {
             match place(x).and_then(|placed| window.checked_add(placed.units())) {
@@ -99,7 +112,6 @@ impl ExactSum {
             }
         }
         self.window = window;
-        self.heap_bytes() - before
     }
 
     /// Adds what `other` has summed. Returns the bytes that this took from the heap.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::datatypes::DataType;
-use chunkwise_csv::{ColumnSpec, Dialect, NullSpellings, Rows, Span, parse_column};
+use chunkwise_csv::{ColumnSpec, Dialect, FieldIndex, NullSpellings, Rows, Span, parse_column};
 
 use super::misfit;
 use crate::eval::error::EvalError;
@@ -14,19 +14,18 @@ use crate::eval::value::Context;
 pub(super) fn parse(ctx: &Context, texts: &StringArray, to: &DataType) -> Result<ArrayRef, EvalError> {
     let offsets = texts.value_offsets();
     let mut empty = None;
-    let mut spans = Vec::with_capacity(texts.len());
-    for (row, ends) in offsets.windows(2).enumerate() {
+    let span_of = |(row, ends): (usize, &[i32])| {
         let (start, end) = (ends[0] as usize, ends[1] as usize);
         // The parsers read an empty field as null: right for null rows (whatever bytes lie under them), wrong for others.
         if texts.is_null(row) {
-            spans.push(Span::new(start, start, false));
-            continue;
+            return Span::new(start, start, false);
         }
         if start == end && empty.is_none() {
             empty = Some(row);
         }
-        spans.push(Span::new(start, end, false));
-    }
+        Span::new(start, end, false)
+    };
+    let fields: FieldIndex = offsets.windows(2).enumerate().map(span_of).collect();
     let spec = ColumnSpec {
         data_type: to.clone(),
         guessed: false,
@@ -34,7 +33,7 @@ pub(super) fn parse(ctx: &Context, texts: &StringArray, to: &DataType) -> Result
         dialect: Dialect::default(),
         dayfirst: None,
     };
-    match (parse_column(texts.value_data(), &spans, Rows::All, &spec), empty) {
+    match (parse_column(texts.value_data(), fields.column(0), Rows::All, &spec), empty) {
         (Ok(array), None) => Ok(array),
         (Ok(_), Some(row)) => Err(misfit(ctx, texts, to, row)),
         (Err(error), empty) => {

@@ -1,0 +1,173 @@
+//! The fields that were found: one row of offsets per record.
+//!
+//! A record has a row of slots, slot 0 for where it begins and one for each separator that bounds a wanted field: the offset after
+//! it. Rows lie one after the other, so that the walk writes in one place, and what a record has stays in a cache line or
+//! two. A record whose fields are not simply what lies between separators (quotes, missing fields) is *special*: its slot 0
+//! holds a flag and a number, under which its spans are kept apart.
+
+use crate::span::{Span, Spans};
+
+/// The top bit of slot 0: the record is special.
+pub(crate) const SPECIAL: u32 = 1 << 31;
+
+/// The needed fields of a chunk's records. Reused from chunk to chunk: its buffers keep their capacity.
+#[derive(Debug, Default)]
+pub struct FieldIndex {
+    records: usize,
+    /// Rows of `stride` slots; longer than the records need.
+    slots: Vec<u32>,
+    stride: usize,
+    /// For each wanted field, the slots that bound it.
+    bounds: Vec<Bounds>,
+    /// The spans of the special records, one per wanted field.
+    special: Vec<Span>,
+    end: usize,
+}
+
+/// The slots of a field: where it begins, and the offset after the separator that ends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl FieldIndex {
+    /// Number of records.
+    pub fn records(&self) -> usize {
+        self.records
+    }
+
+    /// The `k`-th wanted field, one span per record.
+    ///
+    /// # Panics
+    /// When the request had no `k`-th wanted field.
+    pub fn column(&self, k: usize) -> Spans<'_> {
+        let slots = &self.slots[..self.records * self.stride];
+        Spans::new(slots, self.stride, self.bounds[k], &self.special, (k, self.bounds.len()))
+    }
+
+    /// Offset of the first line that begins at or after the request's limit (or the end of the file): the next chunk's records
+    /// begin here.
+    pub fn end(&self) -> usize {
+        self.end
+    }
+
+    /// What the buffers occupy, in bytes.
+    pub fn reserved_bytes(&self) -> usize {
+        self.slots.capacity() * size_of::<u32>()
+            + self.special.capacity() * size_of::<Span>()
+            + self.bounds.capacity() * size_of::<Bounds>()
+    }
+
+    /// Forgets the records, and prepares for rows of `stride` slots.
+    pub(crate) fn reset(&mut self, stride: usize, bounds: impl Iterator<Item = Bounds>) {
+        self.bounds.clear();
+        self.bounds.extend(bounds);
+        self.special.clear();
+        (self.records, self.stride, self.end) = (0, stride, 0);
+    }
+
+    pub(crate) fn set_end(&mut self, end: usize) {
+        self.end = end;
+    }
+
+    /// The rows, to write to.
+    #[inline(always)]
+    pub(crate) fn rows(&mut self) -> Rows<'_> {
+        Rows {
+            slots: &mut self.slots,
+            stride: self.stride,
+            records: &mut self.records,
+            special: SpecialRecords { bounds: &self.bounds, spans: &mut self.special },
+        }
+    }
+
+    /// Makes room for at least one more record, and `spare` slots.
+    #[cold]
+    pub(crate) fn grow(&mut self, spare: usize) {
+        let needed = (self.records + 1) * self.stride + spare;
+        self.slots.resize((2 * self.slots.len()).max(needed), 0);
+    }
+
+    /// Adds a special record, whose fields' spans are `spans`.
+    pub(crate) fn add_special(&mut self, spans: &[Span]) {
+        let row = self.records * self.stride;
+        if self.slots.len() < row + self.stride {
+            self.grow(0);
+        }
+        if let Some(slot) = self.slots.get_mut(row) {
+            *slot = special_slot(self.special.len(), self.bounds.len());
+        }
+        self.special.extend_from_slice(spans);
+        self.records += 1;
+    }
+}
+
+/// See [`FieldIndex::rows`].
+pub(crate) struct Rows<'a> {
+    pub(crate) slots: &'a mut [u32],
+    pub(crate) stride: usize,
+    pub(crate) records: &'a mut usize,
+    pub(crate) special: SpecialRecords<'a>,
+}
+
+/// The records whose spans are kept apart.
+pub(crate) struct SpecialRecords<'a> {
+    bounds: &'a [Bounds],
+    spans: &'a mut Vec<Span>,
+}
+
+impl SpecialRecords<'_> {
+    /// Keeps the spans of a record apart, as `span` says them of what is between the separators in `slots`.
+    #[inline(never)]
+    pub(crate) fn keep(&mut self, slots: &mut [u32], span: impl Fn(usize, usize) -> Span) {
+        let slot = special_slot(self.spans.len(), self.bounds.len());
+        self.spans.extend(
+            self.bounds
+                .iter()
+                .map(|bounds| span(slots[bounds.start] as usize, slots[bounds.end] as usize - 1)),
+        );
+        slots[0] = slot;
+    }
+}
+
+/// Slot 0 of the next special record. It fits: there are fewer than bytes, and those fit 31 bits.
+fn special_slot(spans: usize, wanted: usize) -> u32 {
+    SPECIAL | (spans / wanted.max(1)) as u32
+}
+
+impl FromIterator<Span> for FieldIndex {
+    /// An index of one column, made of these fields.
+    fn from_iter<I: IntoIterator<Item = Span>>(spans: I) -> Self {
+        let mut index = Self::default();
+        index.reset(2, std::iter::once(Bounds { start: 0, end: 1 }));
+        for span in spans {
+            if span.is_escaped() {
+                index.add_special(&[span]);
+            } else {
+                if index.slots.len() < 2 * (index.records + 1) {
+                    index.grow(0);
+                }
+                let row = &mut index.slots[2 * index.records..];
+                (row[0], row[1]) = (span.start() as u32, span.end() as u32 + 1);
+                index.records += 1;
+            }
+        }
+        index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_and_special_records() {
+        let spans = [(0, 0, false), (1, 5, true), (6, 7, false), (8, 9, true), (9, 9, false)];
+        let spans = spans.map(|(start, end, escaped)| Span::new(start, end, escaped));
+        let index: FieldIndex = spans.into_iter().collect();
+        assert_eq!(index.column(0).iter().collect::<Vec<_>>(), spans);
+        assert_eq!((index.column(0).get(3), index.column(0).get(5)), (Some(spans[3]), None));
+        assert_eq!(index.column(0).iter_from(2).collect::<Vec<_>>(), spans[2..]);
+    }
+}
