@@ -13,7 +13,9 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let path = entry.path();
         if path.is_dir() {
-            rust_files(&path, found);
+            if path.file_name().is_none_or(|name| name != "target") {
+                rust_files(&path, found); // the fuzz package may have one inside
+            }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);
         }
@@ -68,7 +70,7 @@ fn every_file_says_what_it_is() {
 fn unsafe_code_is_in_one_folder() {
     let word = concat!("un", "safe");
     for (name, text) in sources() {
-        let allowed = name.starts_with("crates/csv/src/simd");
+        let allowed = name.starts_with("crates/csv/src/simd") || name == "benches/src/bin/floor.rs";
         let blocks = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         let found = blocks
             .filter(|line| [" {", " fn", " impl"].iter().any(|what| line.contains(&format!("{word}{what}"))))

@@ -25,15 +25,15 @@ fn read(text: &[u8]) -> Result<i64, Bad> {
     if !(1..=9).contains(&digits) {
         return Err(if digits == 0 { Bad::NotA } else { Bad::OutOfRange });
     }
-    let days =
-        i64::try_from(number).ok().and_then(|days| days.checked_mul(sign * DAY_US)).ok_or(Bad::OutOfRange)?;
     let time = match after_days {
         [] => 0,
         [b' ', b'+', time @ ..] => read_time(time)?,
         [b' ', time @ ..] => sign * read_time(time)?,
         _ => return Err(Bad::NotA),
     };
-    days.checked_add(time).ok_or(Bad::OutOfRange)
+    // Days alone may be out of range where days and time are not.
+    let whole = i128::from(sign) * i128::from(number) * i128::from(DAY_US) + i128::from(time);
+    i64::try_from(whole).map_err(|_| Bad::OutOfRange)
 }
 
 /// What follows ` days` or ` day`.
@@ -89,6 +89,8 @@ mod tests {
             ("-01:00:00", -HOUR_US),
             ("36:00:00", 36 * HOUR_US),
             (" 00:00:01 ", 1_000_000),
+            ("-106751992 days +19:59:05.224192", i64::MIN),
+            ("106751991 days 04:00:54.775807", i64::MAX),
         ] {
             assert_eq!(duration(text), Ok(us), "{text}");
         }

@@ -1,11 +1,12 @@
 //! Byte strings to dense numbers: the strings lie one after the other in one buffer, a hash table finds them again.
 
 use std::hash::BuildHasher;
+use std::ops::Range;
 
-use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::next_group;
+use super::short_keys::{SHORT, ShortKey, ShortKeys};
 use crate::agg::AggError;
 
 /// Different byte strings, numbered in the order in which they first came.
@@ -14,6 +15,8 @@ pub(super) struct ByteKeys {
     bytes: Vec<u8>,
     /// Where each key ends in `bytes`; it begins where the one before it ends.
     ends: Vec<usize>,
+    short: ShortKeys,
+    /// Keys that are not short.
     table: HashTable<Slot>,
     hasher: DefaultHashBuilder,
 }
@@ -32,22 +35,45 @@ impl Slot {
 }
 
 impl ByteKeys {
-    /// The number of `key`; the next one if it is new.
-    #[inline]
-    pub(super) fn group_of(&mut self, key: &[u8]) -> Result<u32, AggError> {
+    /// The number of the key that is `range` of `bytes`; the next one if it is new.
+    #[inline(always)]
+    pub(super) fn group_of(&mut self, bytes: &[u8], range: Range<usize>) -> Result<u32, AggError> {
+        if range.len() > SHORT {
+            return self.group_of_long(&bytes[range]);
+        }
+        let key = ShortKey::of(bytes, range.clone());
+        match self.short.find(key) {
+            Some(group) => Ok(group),
+            None => self.add_short(key, &bytes[range]),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_short(&mut self, key: ShortKey, bytes: &[u8]) -> Result<u32, AggError> {
+        let group = self.add(bytes)?;
+        self.short.insert(key, group);
+        Ok(group)
+    }
+
+    #[inline(never)]
+    fn group_of_long(&mut self, key: &[u8]) -> Result<u32, AggError> {
         let hash = self.hasher.hash_one(key) as u32;
         let (bytes, ends) = (&self.bytes, &self.ends);
         let same = |slot: &Slot| slot.hash == hash && &bytes[range(ends, slot.group as usize)] == key;
-        match self.table.entry(Slot::spread(hash), same, |slot| Slot::spread(slot.hash)) {
-            Entry::Occupied(found) => Ok(found.get().group),
-            Entry::Vacant(vacant) => {
-                let group = next_group(self.ends.len())?;
-                vacant.insert(Slot { hash, group });
-                self.bytes.extend_from_slice(key);
-                self.ends.push(self.bytes.len());
-                Ok(group)
-            }
+        if let Some(found) = self.table.find(Slot::spread(hash), same) {
+            return Ok(found.group);
         }
+        let group = self.add(key)?;
+        self.table.insert_unique(Slot::spread(hash), Slot { hash, group }, |slot| Slot::spread(slot.hash));
+        Ok(group)
+    }
+
+    fn add(&mut self, key: &[u8]) -> Result<u32, AggError> {
+        let group = next_group(self.ends.len())?;
+        self.bytes.extend_from_slice(key);
+        self.ends.push(self.bytes.len());
+        Ok(group)
     }
 
     /// Takes the next number for something that is no byte string and is not found again.
@@ -82,12 +108,15 @@ impl ByteKeys {
     }
 
     pub(super) fn size_bytes(&self) -> usize {
-        self.bytes.capacity() + self.ends.capacity() * size_of::<usize>() + self.table.allocation_size()
+        self.bytes.capacity()
+            + self.ends.capacity() * size_of::<usize>()
+            + self.table.allocation_size()
+            + self.short.size_bytes()
     }
 }
 
 #[inline(always)]
-fn range(ends: &[usize], group: usize) -> std::ops::Range<usize> {
+fn range(ends: &[usize], group: usize) -> Range<usize> {
     let start = if group == 0 { 0 } else { ends[group - 1] };
     start..ends[group]
 }
@@ -96,16 +125,45 @@ fn range(ends: &[usize], group: usize) -> std::ops::Range<usize> {
 mod tests {
     use super::*;
 
+    fn group(keys: &mut ByteKeys, key: &[u8]) -> u32 {
+        keys.group_of(key, 0..key.len()).unwrap()
+    }
+
     /// So many keys that some have the same 32 bits of hash.
     #[test]
     fn keys_with_equal_hashes_are_told_apart() {
+        for length in [4, SHORT, SHORT + 1, 40] {
+            let mut keys = ByteKeys::default();
+            let key = |number: u32| {
+                let mut key = vec![7; length];
+                key[length - 4..].copy_from_slice(&number.to_le_bytes());
+                key
+            };
+            for number in 0..150_000 {
+                assert_eq!(group(&mut keys, &key(number)), number);
+            }
+            for number in 0..150_000 {
+                assert_eq!(group(&mut keys, &key(number)), number);
+                assert_eq!(keys.key(number as usize), key(number));
+            }
+        }
+    }
+
+    /// Lengths around the border between short and long, zero bytes at the end, and whatever lies around the key.
+    #[test]
+    fn every_length_and_what_lies_around() {
         let mut keys = ByteKeys::default();
-        for number in 0..300_000u32 {
-            assert_eq!(keys.group_of(&number.to_le_bytes()).unwrap(), number);
+        let text: Vec<u8> = (0..64).map(|i| i % 3).collect();
+        for length in 0..40 {
+            assert_eq!(group(&mut keys, &vec![0; length]) as usize, length);
         }
-        for number in 0..300_000u32 {
-            assert_eq!(keys.group_of(&number.to_le_bytes()).unwrap(), number);
-            assert_eq!(keys.key(number as usize), number.to_le_bytes());
+        for length in 0..40 {
+            for start in 0..3 {
+                let range = start..start + length;
+                let expected = group(&mut keys, &text[range.clone()]);
+                assert_eq!(keys.group_of(&text, range.clone()).unwrap(), expected, "{range:?}");
+            }
         }
+        assert!(keys.size_bytes() > 0);
     }
 }

@@ -9,11 +9,13 @@
 //! | `text.rs`  | one column of text                                                   |
 //! | `rows.rs`  | several columns, encoded as bytes that compare like the keys         |
 //! | `bytes.rs` | what the last two share: byte strings to numbers                     |
+//! | `short_keys.rs` | those of them with at most sixteen bytes                        |
 
 mod bytes;
 mod floats;
 mod int;
 mod rows;
+mod short_keys;
 mod text;
 
 #[cfg(test)]

@@ -38,13 +38,12 @@ impl Keys for TextKeys {
         let [column] = columns else { return Err(AggError::Keys { what: "no columns".to_string() }) };
         let texts = column.as_string::<i32>();
         let (bytes, ends) = (texts.value_data(), texts.value_offsets());
+        let nulls = texts.nulls().filter(|nulls| nulls.null_count() > 0);
         for (row, range) in ends.windows(2).enumerate() {
-            let group = if texts.is_null(row) {
-                self.group_of_null()?
-            } else {
-                self.keys.group_of(&bytes[range[0] as usize..range[1] as usize])?
-            };
-            out.push(group);
+            out.push(match nulls {
+                Some(nulls) if nulls.is_null(row) => self.group_of_null()?,
+                _ => self.keys.group_of(bytes, range[0] as usize..range[1] as usize)?,
+            });
         }
         Ok(())
     }
