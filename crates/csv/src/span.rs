@@ -108,11 +108,15 @@ impl<'a> Spans<'a> {
         self.slots.chunks_exact(self.stride).map(move |slots| self.of_row(slots))
     }
 
-    /// The spans from `row` on, in order.
-    #[inline]
-    pub(crate) fn iter_from(self, row: usize) -> impl Iterator<Item = Span> + 'a {
-        let slots = self.slots.get(row * self.stride..).unwrap_or_default();
-        Self { slots, ..self }.iter()
+    /// The spans in the eight records from `row` on, which there are.
+    #[inline(always)]
+    pub(crate) fn eight_at(&self, row: usize) -> [Span; 8] {
+        let slots = &self.slots[row * self.stride..][..8 * self.stride];
+        let mut spans = [Span::default(); 8];
+        for (span, slots) in spans.iter_mut().zip(slots.chunks_exact(self.stride)) {
+            *span = self.of_row(slots);
+        }
+        spans
     }
 
     /// The span in record `row`, which there is.

@@ -30,6 +30,9 @@ const WANTED: u8 = 1;
 /// All of them, since most bound a wanted field.
 const ALL: u8 = 2;
 
+/// Records of fewer fields have too few separators in a block for eight to be written at once.
+const FLATTENED_MIN: usize = 4;
+
 /// A walk over one chunk, as a job for [`crate::simd::dispatch`].
 pub(crate) struct Walk<'a> {
     request: &'a IndexRequest<'a>,
@@ -64,7 +67,7 @@ impl<'a> Walk<'a> {
         edges.dedup();
         let kept = match edges.len() {
             0 => NONE,
-            bounding if 2 * bounding >= fields => ALL,
+            bounding if 2 * bounding >= fields && fields >= FLATTENED_MIN => ALL,
             _ => WANTED,
         };
         if kept == ALL {

@@ -26,10 +26,15 @@ impl<'a> Lanes<'a> {
     /// The lanes of these values; `None` near the end of the chunk.
     #[inline(always)]
     pub(super) fn of(chunk: &'a [u8], spans: &[Span; LANES]) -> Option<Self> {
-        let starts = spans.map(Span::start);
-        let lens = spans.map(|span| span.raw_end().wrapping_sub(span.start()) as u64);
-        let furthest = starts.iter().fold(0, |furthest, &start| start.max(furthest));
-        (furthest + WINDOW <= chunk.len()).then_some(Self { chunk, starts, lens })
+        let (mut starts, mut lens) = ([0; LANES], [0; LANES]);
+        for (lane, span) in spans.iter().enumerate() {
+            starts[lane] = span.start();
+            lens[lane] = span.raw_end().wrapping_sub(span.start()) as u64;
+        }
+        // offsets are below 2^31, so a difference is negative when its top bit is set
+        let last = chunk.len().checked_sub(WINDOW)?;
+        let beyond = starts.iter().fold(0, |beyond, &start| beyond | last.wrapping_sub(start));
+        (beyond >> (usize::BITS - 1) == 0).then_some(Self { chunk, starts, lens })
     }
 
     /// How many of the values do not fit a word.
@@ -41,10 +46,13 @@ impl<'a> Lanes<'a> {
     /// The eight bytes of each value from its byte `at` on, the first one lowest.
     #[inline(always)]
     pub(super) fn words(&self, at: usize) -> [u64; LANES] {
-        self.starts.map(|start| match self.chunk.get(start + at..).and_then(<[u8]>::first_chunk) {
-            Some(word) => u64::from_le_bytes(*word),
-            None => 0,
-        })
+        let mut words = [0; LANES];
+        for (word, &start) in words.iter_mut().zip(&self.starts) {
+            if let Some(bytes) = self.chunk.get(start + at..).and_then(<[u8]>::first_chunk) {
+                *word = u64::from_le_bytes(*bytes);
+            }
+        }
+        words
     }
 }
 

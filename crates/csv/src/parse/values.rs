@@ -1,5 +1,7 @@
 //! The texts of the chosen rows, one after the other: what all parsers share.
 
+use std::ops::Range;
+
 use arrow::array::{ArrowPrimitiveType, NullBufferBuilder, PrimitiveArray};
 
 use super::lanes::{LANES, Lanes};
@@ -48,42 +50,44 @@ impl Values<'_> {
     #[inline(always)]
     pub(super) fn each_span(&self, taker: &mut impl TakeSpan) -> Result<(), ValueError> {
         match &self.rows {
-            Rows::All => self.each_of(self.spans.iter().enumerate(), taker),
-            Rows::Range(range) => {
-                assert!(range.end <= self.spans.len(), "rows {range:?} of {}", self.spans.len());
-                self.each_of(range.clone().zip(self.spans.iter_from(range.start)), taker)
-            }
+            Rows::All => self.each_in(0..self.spans.len(), taker),
+            Rows::Range(range) => self.each_in(range.clone(), taker),
             Rows::Picked(rows) => {
-                let rows = rows.iter().map(|&row| row as usize);
-                self.each_of(rows.map(|row| (row, self.spans.at(row))), taker)
+                let (eights, rest) = rows.as_chunks::<LANES>();
+                for eight in eights {
+                    let mut spans = [Span::default(); LANES];
+                    for (span, &row) in spans.iter_mut().zip(eight) {
+                        *span = self.spans.at(row as usize);
+                    }
+                    taker.take_eight(&spans).map_err(|(at, bad)| self.error(eight[at] as usize, bad))?;
+                }
+                for &row in rest {
+                    let row = row as usize;
+                    taker.take(self.spans.at(row)).map_err(|bad| self.error(row, bad))?;
+                }
+                Ok(())
             }
         }
     }
 
     #[inline(always)]
-    fn each_of(
-        &self,
-        spans: impl Iterator<Item = (usize, Span)>,
-        taker: &mut impl TakeSpan,
-    ) -> Result<(), ValueError> {
-        let mut spans = spans;
-        let (mut rows, mut eight) = ([0; LANES], [Span::default(); LANES]);
-        loop {
-            let mut found = 0;
-            // not `take`, which would end the loop over eight in the middle of a lane
-            while found < LANES
-                && let Some((row, span)) = spans.next()
-            {
-                (rows[found], eight[found]) = (row, span);
-                found += 1;
-            }
-            let done =
-                if found == LANES { taker.take_eight(&eight) } else { take_each(taker, &eight[..found]) };
-            done.map_err(|(at, bad)| ValueError { row: rows[at], kind: self.kind(bad) })?;
-            if found < LANES {
-                return Ok(());
-            }
+    fn each_in(&self, rows: Range<usize>, taker: &mut impl TakeSpan) -> Result<(), ValueError> {
+        let mut row = rows.start;
+        while row + LANES <= rows.end {
+            let spans = self.spans.eight_at(row);
+            taker.take_eight(&spans).map_err(|(at, bad)| self.error(row + at, bad))?;
+            row += LANES;
         }
+        while row < rows.end {
+            taker.take(self.spans.at(row)).map_err(|bad| self.error(row, bad))?;
+            row += 1;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn error(&self, row: usize, bad: Bad) -> ValueError {
+        ValueError { row, kind: self.kind(bad) }
     }
 
     /// The text of a value; `unescaped` is where it is put if it is not in the chunk as it is.
@@ -168,7 +172,10 @@ pub(super) trait TakeSpan {
 
 #[inline(always)]
 fn take_each(taker: &mut (impl TakeSpan + ?Sized), spans: &[Span]) -> Result<(), (usize, Bad)> {
-    spans.iter().enumerate().try_for_each(|(at, &span)| taker.take(span).map_err(|bad| (at, bad)))
+    for (at, &span) in spans.iter().enumerate() {
+        taker.take(span).map_err(|bad| (at, bad))?;
+    }
+    Ok(())
 }
 
 /// How the texts of a type become values. All three ways give the same value where they give one.

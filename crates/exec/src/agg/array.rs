@@ -1,6 +1,8 @@
 //! Taking arrays as the types that they must have.
 
-use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, PrimitiveArray};
+use std::borrow::Borrow;
+
+use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, BinaryBuilder, PrimitiveArray};
 use arrow::datatypes::{
     ArrowPrimitiveType, DataType, DurationMicrosecondType, Int64Type, TimeUnit, TimestampMicrosecondType,
     UInt64Type,
@@ -50,13 +52,18 @@ pub(super) fn values<'a, T: ArrowPrimitiveType>(
 }
 
 /// A binary column with one value per state, which `write` appends.
-pub(super) fn binary<S>(states: &[S], write: impl Fn(&S, &mut Vec<u8>)) -> BinaryArray {
+pub(super) fn binary<S: Borrow<T>, T>(
+    states: impl IntoIterator<Item = S>,
+    write: impl Fn(&T, &mut Vec<u8>),
+) -> BinaryArray {
+    let mut builder = BinaryBuilder::new();
     let mut bytes = Vec::new();
-    BinaryArray::from_iter_values(states.iter().map(|state| {
+    for state in states {
         bytes.clear();
-        write(state, &mut bytes);
-        bytes.clone()
-    }))
+        write(state.borrow(), &mut bytes);
+        builder.append_value(&bytes);
+    }
+    builder.finish()
 }
 
 /// A column of whole numbers of 64 bits, whatever they stand for.

@@ -67,7 +67,7 @@ impl Accumulator for FloatMean {
     }
 
     fn finish(&self) -> Result<ArrayRef, AggError> {
-        let states = self.sums.sums.iter().zip(self.counts.iter());
+        let states = self.sums.iter().zip(self.counts.iter());
         let means = states.map(|(sum, count)| (count > 0).then(|| sum.mean(count)));
         Ok(Arc::new(means.collect::<Float64Array>()))
     }

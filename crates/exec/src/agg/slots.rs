@@ -107,14 +107,12 @@ impl<T: ArrowPrimitiveType> Slots for PrimitiveSlots<T> {
 
     #[inline(always)]
     fn beats(new: T::Native, old: T::Native, extreme: Extreme) -> bool {
-        if is_nan(new) || is_nan(old) {
-            return !is_nan(new);
-        }
-        // A total order: -0.0 is below 0.0.
-        match extreme {
+        // A total order: -0.0 is below 0.0. Without branches, so that many can be compared at once.
+        let comes_before = match extreme {
             Extreme::Min => new.is_lt(old),
             Extreme::Max => new.is_gt(old),
-        }
+        };
+        !is_nan(new) & (is_nan(old) | comes_before)
     }
 
     fn best(array: &Self::Array, extreme: Extreme) -> Option<T::Native> {

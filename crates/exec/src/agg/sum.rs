@@ -55,7 +55,7 @@ impl Accumulator for FloatSum {
     }
 
     fn finish(&self) -> Result<ArrayRef, AggError> {
-        Ok(Arc::new(Float64Array::from_iter_values(self.sums.sums.iter().map(|sum| sum.to_f64()))))
+        Ok(Arc::new(Float64Array::from_iter_values(self.sums.iter().map(|sum| sum.to_f64()))))
     }
 
     fn size_bytes(&self) -> usize {

@@ -80,7 +80,7 @@ impl Accumulator for FloatSpread {
         let array = typed::<Float64Array>(required(arg, WHAT)?, WHAT)?;
         let values = array.values();
         if let (Groups::One, 0) = (groups, array.null_count()) {
-            self.heap_bytes += add_moments(&mut self.sums.sums[0], &mut self.squares[0], values);
+            self.sums.with(0, |sum| add_moments(sum, &mut self.squares[0], values));
             return self.counts.update(groups, arg, rows, at);
         }
         each_row(groups, array.nulls(), rows, |row, group| {
@@ -109,9 +109,9 @@ impl Accumulator for FloatSpread {
     }
 
     fn finish(&self) -> Result<ArrayRef, AggError> {
-        let states = self.sums.sums.iter().zip(&self.squares).zip(self.counts.iter());
+        let states = self.sums.iter().zip(&self.squares).zip(self.counts.iter());
         let spreads =
-            states.map(|((sum, squares), count)| self.spread.of(Moments::of_floats(sum, squares, count)));
+            states.map(|((sum, squares), count)| self.spread.of(Moments::of_floats(&sum, squares, count)));
         Ok(Arc::new(spreads.collect::<Float64Array>()))
     }
 

@@ -1,21 +1,18 @@
-//! Byte strings of at most sixteen bytes to numbers: the whole key lies in the table, so that finding one is a product, a look,
-//! and a comparison of two words.
+//! Byte strings of at most 24 bytes to numbers: the whole key lies in the table, so that finding one is a product, a look,
+//! and a comparison of three words.
 
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-use hashbrown::DefaultHashBuilder;
-
-use crate::group::NO_GROUP;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Bytes of a short key, at most.
-pub(super) const SHORT: usize = 16;
+pub(super) const SHORT: usize = 24;
 
 /// A short key: its bytes with zeros behind, and its length, which tells it from one that ends in zeros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ShortKey {
-    low: u64,
-    high: u64,
+    words: [u64; 3],
     len: u32,
 }
 
@@ -25,64 +22,63 @@ impl ShortKey {
     pub(super) fn of(bytes: &[u8], range: Range<usize>) -> Self {
         let len = range.len();
         let words = match bytes.get(range.start..).and_then(<[u8]>::first_chunk) {
-            Some(window) => u128::from_le_bytes(*window) & MASKS[len],
+            Some(window) => words(window),
             None => Self::near_the_end(&bytes[range]),
         };
-        Self { low: words as u64, high: (words >> 64) as u64, len: len as u32 }
+        let [first, second, third] = MASKS[len];
+        Self { words: [words[0] & first, words[1] & second, words[2] & third], len: len as u32 }
     }
 
     #[cold]
-    fn near_the_end(key: &[u8]) -> u128 {
+    fn near_the_end(key: &[u8]) -> [u64; 3] {
         let mut window = [0; SHORT];
         window[..key.len()].copy_from_slice(key);
-        u128::from_le_bytes(window)
+        words(&window)
     }
 }
 
-/// By length: the bits of the key among sixteen bytes.
-static MASKS: [u128; SHORT + 1] = {
-    let mut masks = [0; SHORT + 1];
+#[inline(always)]
+fn words(window: &[u8; SHORT]) -> [u64; 3] {
+    let (words, _) = window.as_chunks();
+    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1]), u64::from_le_bytes(words[2])]
+}
+
+/// By length: the bits of the key in its words.
+static MASKS: [[u64; 3]; SHORT + 1] = {
+    let mut masks = [[0; 3]; SHORT + 1];
     let mut len = 1;
     while len <= SHORT {
-        masks[len] = u128::MAX >> (8 * (SHORT - len));
+        masks[len] = masks[len - 1];
+        masks[len][(len - 1) / 8] |= 0xff << (8 * ((len - 1) % 8));
         len += 1;
     }
     masks
 };
 
-/// Open addressing with linear probing, at most half full.
+/// Short keys and their groups.
 pub(super) struct ShortKeys {
-    /// A power of two of them. Those without a group are free.
-    slots: Box<[Slot]>,
-    used: usize,
-    /// The slot of a hash is in its upper bits.
-    shift: u32,
+    table: HashTable<Slot>,
     /// Differs from table to table, so that no input is slow for all.
     seed: u64,
 }
 
 #[derive(Clone, Copy)]
 struct Slot {
-    low: u64,
-    high: u64,
+    words: [u64; 3],
     len: u32,
     group: u32,
 }
 
-const FREE: Slot = Slot { low: 0, high: 0, len: 0, group: NO_GROUP };
-
 impl Slot {
     #[inline(always)]
     fn key(&self) -> ShortKey {
-        ShortKey { low: self.low, high: self.high, len: self.len }
+        ShortKey { words: self.words, len: self.len }
     }
 }
 
 impl Default for ShortKeys {
     fn default() -> Self {
-        const SLOTS: usize = 256;
-        let seed = DefaultHashBuilder::default().hash_one(SLOTS) | 1;
-        Self { slots: vec![FREE; SLOTS].into(), used: 0, shift: 64 - SLOTS.ilog2(), seed }
+        Self { table: HashTable::new(), seed: DefaultHashBuilder::default().hash_one(SHORT) }
     }
 }
 
@@ -90,51 +86,32 @@ impl ShortKeys {
     /// The group of a key.
     #[inline(always)]
     pub(super) fn find(&self, key: ShortKey) -> Option<u32> {
-        let mut at = self.home(key);
-        loop {
-            let slot = &self.slots[at & (self.slots.len() - 1)];
-            if slot.key() == key {
-                // the free slots have the key of the empty text
-                return (slot.group != NO_GROUP).then_some(slot.group);
-            }
-            if slot.group == NO_GROUP {
-                return None;
-            }
-            at += 1;
-        }
+        let found = self.table.find(hash(key, self.seed), |slot| slot.key() == key);
+        found.map(|slot| slot.group)
     }
 
     /// Adds a key that is not there.
     pub(super) fn insert(&mut self, key: ShortKey, group: u32) {
-        if 2 * (self.used + 1) > self.slots.len() {
-            let slots = vec![FREE; 2 * self.slots.len()].into();
-            let full = std::mem::replace(&mut self.slots, slots);
-            self.shift -= 1;
-            full.iter().filter(|slot| slot.group != NO_GROUP).for_each(|&slot| self.place(slot));
-        }
-        self.place(Slot { low: key.low, high: key.high, len: key.len, group });
-        self.used += 1;
-    }
-
-    fn place(&mut self, slot: Slot) {
-        let mask = self.slots.len() - 1;
-        let mut at = self.home(slot.key());
-        while self.slots[at & mask].group != NO_GROUP {
-            at += 1;
-        }
-        self.slots[at & mask] = slot;
-    }
-
-    /// Where a key is, if no other is there. The folded product of words with a random number, as in wyhash.
-    #[inline(always)]
-    fn home(&self, key: ShortKey) -> usize {
-        let high = key.high ^ 0x9e37_79b9_7f4a_7c15 ^ u64::from(key.len);
-        let product = u128::from(key.low ^ self.seed) * u128::from(high);
-        let folded = (product as u64) ^ (product >> 64) as u64;
-        (folded.wrapping_mul(self.seed) >> self.shift) as usize
+        let slot = Slot { words: key.words, len: key.len, group };
+        let seed = self.seed;
+        self.table.insert_unique(hash(key, seed), slot, |slot| hash(slot.key(), seed));
     }
 
     pub(super) fn size_bytes(&self) -> usize {
-        size_of_val(&*self.slots)
+        self.table.allocation_size()
     }
+}
+
+/// Folded products of the words with random numbers, as in wyhash.
+#[inline(always)]
+fn hash(key: ShortKey, seed: u64) -> u64 {
+    let [first, second, third] = key.words;
+    let half = fold(first ^ seed, second ^ 0x9e37_79b9_7f4a_7c15);
+    fold(half ^ third ^ seed, u64::from(key.len) ^ 0xd6e8_feb8_6659_fd93)
+}
+
+#[inline(always)]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
 }

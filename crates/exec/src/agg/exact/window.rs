@@ -54,13 +54,40 @@ impl ExactSum {
     #[inline(always)]
     #[must_use]
     pub fn try_add(&mut self, x: f64) -> bool {
-        match place(x).and_then(|placed| self.window.checked_add(placed.units())) {
-            Some(window) => {
-                self.window = window;
+        Self::try_add_to(&mut self.window, x)
+    }
+
+    /// As [`ExactSum::try_add`], for a window that is kept apart.
+    #[inline(always)]
+    #[must_use]
+    pub fn try_add_to(window: &mut i128, x: f64) -> bool {
+        match place(x).and_then(|placed| window.checked_add(placed.units())) {
+            Some(sum) => {
+                *window = sum;
                 true
             }
             None => false,
         }
+    }
+
+    /// The sum that a window alone holds.
+    pub fn from_window(window: i128) -> Self {
+        Self { window, ..Self::default() }
+    }
+
+    /// What the window holds.
+    pub fn window(&self) -> i128 {
+        self.window
+    }
+
+    /// Takes out what the window holds; the rest stays.
+    pub fn take_window(&mut self) -> i128 {
+        std::mem::take(&mut self.window)
+    }
+
+    /// Whether all of the sum is in the window.
+    pub fn is_window(&self) -> bool {
+        self.wide.is_none() && self.specials == Specials::default()
     }
 
     /// Adds an `x` of any kind, the slow way. Returns the bytes that this took from the heap.
