@@ -1,11 +1,12 @@
 //! Text: one buffer of values, checked as UTF-8 once.
 
 use arrow::array::{NullBufferBuilder, StringArray};
-use arrow::buffer::{Buffer, OffsetBuffer};
+use arrow::buffer::OffsetBuffer;
 
 use super::values::{Bad, TakeSpan, Values};
 use super::{ValueError, ValueErrorKind};
 use crate::dialect::Encoding;
+use crate::simd::string_array;
 use crate::span::Span;
 
 /// Bytes that are copied at once, whatever the text's length: most texts are shorter, and a copy of a fixed size is two moves.
@@ -25,10 +26,9 @@ pub(super) fn parse(column: &Values<'_>) -> Result<StringArray, ValueError> {
     let Strings { texts, offsets, mut nulls, .. } = strings;
     nulls.append_n_non_nulls(offsets.len() - 1 - nulls.len());
     let offsets = OffsetBuffer::new(offsets.into());
-    // This checks that the buffer as a whole is UTF-8 and that no value ends inside a character, so each value is UTF-8: a value
-    // with half a character at its end and one with the other half at its beginning do not pass.
-    StringArray::try_new(offsets, Buffer::from_vec(texts.into_bytes()), nulls.finish())
-        .map_err(|_| first_not_utf8(column))
+    // The bytes as a whole being UTF-8 is not enough: a value with half a character at its end and one with the other half at its
+    // beginning do not pass.
+    string_array(offsets, texts.into_bytes(), nulls.finish()).ok_or_else(|| first_not_utf8(column))
 }
 
 struct Strings<'v> {

@@ -1,9 +1,12 @@
-//! The only unsafe code of the project: 64 bytes at a time to bit masks, with what the processor has.
+//! The only unsafe code of the engine: 64 bytes at a time to bit masks, with what the processor has; and strings that were checked.
 //!
 //! [`dispatch`] runs a [`BlockJob`] with the best implementation of [`Blocks`] that this processor can run (found out once). The job
 //! is compiled once per implementation, inside a function that has the processor's features switched on, so that all of
 //! it can use them. [`portable`] is the twin of all others; the tests hold them equal.
-#![allow(unsafe_code, reason = "vector loads, and calls of functions that need processor features")]
+#![allow(
+    unsafe_code,
+    reason = "vector loads, calls of functions that need processor features, and arrays of checked text"
+)]
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -12,8 +15,11 @@ mod avx512;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod portable;
+mod strings;
 
 use std::sync::LazyLock;
+
+pub(crate) use strings::string_array;
 
 /// Bytes of a block: one bit of a mask each.
 pub(crate) const BLOCK: usize = 64;

@@ -63,12 +63,14 @@ impl<S: Slots> Accumulator for MinMax<S> {
         _: u64,
     ) -> Result<(), AggError> {
         let array = typed::<S::Array>(required(arg, WHAT)?, WHAT)?;
-        if let (Groups::One, 0) = (groups, array.null_count()) {
-            if let Some(value) = S::best(array, self.extreme) {
-                self.offer(0, value);
+        match (groups, array.null_count()) {
+            (Groups::One, 0) => {
+                if let Some(value) = S::best(array, self.extreme) {
+                    self.offer(0, value);
+                }
             }
-        } else {
-            each_row(groups, array.nulls(), rows, |row, group| self.offer(group, S::value(array, row)));
+            (Groups::Each(groups), 0) => self.slots.offer_each(groups, array, self.extreme),
+            _ => each_row(groups, array.nulls(), rows, |row, group| self.offer(group, S::value(array, row))),
         }
         Ok(())
     }

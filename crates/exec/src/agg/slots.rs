@@ -15,6 +15,7 @@ use chunkwise_csv::{VectorJob, run_vectorized};
 
 use super::min_max::Extreme;
 use super::{Accumulator, AggError};
+use crate::group::NO_GROUP;
 
 /// Values of one type, at most one per group.
 pub(super) trait Slots: Default + Send + Sync + 'static {
@@ -33,6 +34,18 @@ pub(super) trait Slots: Default + Send + Sync + 'static {
     fn best(array: &Self::Array, extreme: Extreme) -> Option<Self::Value<'_>> {
         let values = (0..array.len()).map(|row| Self::value(array, row));
         values.reduce(|best, value| if Self::beats(value, best, extreme) { value } else { best })
+    }
+
+    /// Offers each value to the slot of its group; the array has no nulls.
+    fn offer_each(&mut self, groups: &[u32], array: &Self::Array, extreme: Extreme) {
+        for (row, &group) in groups.iter().enumerate() {
+            if group != NO_GROUP {
+                let value = Self::value(array, row);
+                if self.get(group as usize).is_none_or(|old| Self::beats(value, old, extreme)) {
+                    self.put(group as usize, value);
+                }
+            }
+        }
     }
 
     /// The values, null where there is none.
@@ -115,6 +128,13 @@ impl<T: ArrowPrimitiveType> Slots for PrimitiveSlots<T> {
         !is_nan(new) & (is_nan(old) | comes_before)
     }
 
+    fn offer_each(&mut self, groups: &[u32], array: &Self::Array, extreme: Extreme) {
+        match extreme {
+            Extreme::Min => self.offer_by(groups, array, |new, old| Self::beats(new, old, Extreme::Min)),
+            Extreme::Max => self.offer_by(groups, array, |new, old| Self::beats(new, old, Extreme::Max)),
+        }
+    }
+
     fn best(array: &Self::Array, extreme: Extreme) -> Option<T::Native> {
         run_vectorized(Best::<T> { values: array.values(), extreme })
     }
@@ -125,6 +145,26 @@ impl<T: ArrowPrimitiveType> Slots for PrimitiveSlots<T> {
 
     fn size_bytes(&self) -> usize {
         self.values.capacity() * size_of::<T::Native>() + self.set.capacity()
+    }
+}
+
+impl<T: ArrowPrimitiveType> PrimitiveSlots<T> {
+    /// As [`Slots::offer_each`], without branches on the values.
+    #[inline(always)]
+    fn offer_by(
+        &mut self,
+        groups: &[u32],
+        array: &PrimitiveArray<T>,
+        beats: impl Fn(T::Native, T::Native) -> bool,
+    ) {
+        let (values, set) = (self.values.as_mut_slice(), self.set.as_mut_slice());
+        for (&value, &group) in array.values().iter().zip(groups) {
+            if let (Some(slot), Some(is_set)) = (values.get_mut(group as usize), set.get_mut(group as usize))
+            {
+                *slot = if !*is_set | beats(value, *slot) { value } else { *slot };
+                *is_set = true;
+            } // else the row has no group
+        }
     }
 }
 

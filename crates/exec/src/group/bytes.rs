@@ -35,17 +35,40 @@ impl Slot {
 }
 
 impl ByteKeys {
-    /// The number of the key that is `range` of `bytes`; the next one if it is new.
+    /// Appends the numbers of the keys that lie in `bytes` one after the other, from each of `ends` to the next; the next numbers for
+    /// new ones. For rows that are `null` what `group_of_null` says.
+    pub(super) fn assign(
+        &mut self,
+        bytes: &[u8],
+        ends: &[i32],
+        null: impl Fn(usize) -> bool,
+        out: &mut Vec<u32>,
+        mut group_of_null: impl FnMut(&mut Self) -> Result<u32, AggError>,
+    ) -> Result<(), AggError> {
+        out.reserve(ends.len());
+        for (row, ends) in ends.windows(2).enumerate() {
+            let range = ends[0] as usize..ends[1] as usize;
+            out.push(if null(row) { group_of_null(self)? } else { self.group_in(bytes, range)? });
+        }
+        Ok(())
+    }
+
     #[inline(always)]
-    pub(super) fn group_of(&mut self, bytes: &[u8], range: Range<usize>) -> Result<u32, AggError> {
+    fn group_in(&mut self, bytes: &[u8], range: Range<usize>) -> Result<u32, AggError> {
         if range.len() > SHORT {
             return self.group_of_long(&bytes[range]);
         }
-        let key = ShortKey::of(bytes, range.clone());
-        match self.short.find(key) {
+        let short = ShortKey::of(bytes, range.clone());
+        match self.short.find(short) {
             Some(group) => Ok(group),
-            None => self.add_short(key, &bytes[range]),
+            None => self.add_short(short, &bytes[range]),
         }
+    }
+
+    /// The number of `key`; the next one if it is new.
+    #[inline]
+    pub(super) fn group_of(&mut self, key: &[u8]) -> Result<u32, AggError> {
+        self.group_in(key, 0..key.len())
     }
 
     #[cold]
@@ -126,7 +149,7 @@ mod tests {
     use super::*;
 
     fn group(keys: &mut ByteKeys, key: &[u8]) -> u32 {
-        keys.group_of(key, 0..key.len()).unwrap()
+        keys.group_of(key).unwrap()
     }
 
     /// So many keys that some have the same 32 bits of hash.
@@ -157,12 +180,17 @@ mod tests {
         for length in 0..40 {
             assert_eq!(group(&mut keys, &vec![0; length]) as usize, length);
         }
-        for length in 0..40 {
-            for start in 0..3 {
-                let range = start..start + length;
-                let expected = group(&mut keys, &text[range.clone()]);
-                assert_eq!(keys.group_of(&text, range.clone()).unwrap(), expected, "{range:?}");
-            }
+        let text: Vec<u8> = text.iter().copied().cycle().take(2000).collect();
+        for start in 0..3 {
+            let lengths = (0..40).chain((0..40).rev());
+            let ends = lengths.scan(start, |end, length| Some(std::mem::replace(end, *end + length)));
+            let ends: Vec<i32> = ends.collect();
+            let key = |ends: &[i32]| &text[ends[0] as usize..ends[1] as usize];
+            let expected: Vec<u32> = ends.windows(2).map(|ends| group(&mut keys, key(ends))).collect();
+            let mut found = Vec::new();
+            let no_null = |_: &mut ByteKeys| unreachable!("there is no null");
+            keys.assign(&text, &ends, |_| false, &mut found, no_null).unwrap();
+            assert_eq!(found, expected);
         }
         assert!(keys.size_bytes() > 0);
     }

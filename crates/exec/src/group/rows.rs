@@ -47,14 +47,7 @@ impl Keys for RowKeys {
         self.converter.append(&mut self.encoded, &columns)?;
         for (row, encoded) in self.encoded.iter().enumerate() {
             let dropped = nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
-            out.push(if dropped {
-                NO_GROUP
-            } else {
-                {
-                    let key = encoded.data();
-                    self.keys.group_of(key, 0..key.len())?
-                }
-            });
+            out.push(if dropped { NO_GROUP } else { self.keys.group_of(encoded.data())? });
         }
         Ok(())
     }

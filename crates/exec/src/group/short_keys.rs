@@ -10,9 +10,11 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 pub(super) const SHORT: usize = 24;
 
 /// A short key: its bytes with zeros behind, and its length, which tells it from one that ends in zeros.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct ShortKey {
-    words: [u64; 3],
+    first: u64,
+    second: u64,
+    third: u64,
     len: u32,
 }
 
@@ -20,27 +22,29 @@ impl ShortKey {
     /// The key that is `range` of `bytes`, at most [`SHORT`] of them.
     #[inline(always)]
     pub(super) fn of(bytes: &[u8], range: Range<usize>) -> Self {
-        let len = range.len();
-        let words = match bytes.get(range.start..).and_then(<[u8]>::first_chunk) {
-            Some(window) => words(window),
+        match bytes.get(range.start..).and_then(<[u8]>::first_chunk) {
+            Some(window) => Self::in_window(window, range.len()),
             None => Self::near_the_end(&bytes[range]),
-        };
-        let [first, second, third] = MASKS[len];
-        Self { words: [words[0] & first, words[1] & second, words[2] & third], len: len as u32 }
+        }
     }
 
     #[cold]
-    fn near_the_end(key: &[u8]) -> [u64; 3] {
+    fn near_the_end(key: &[u8]) -> Self {
         let mut window = [0; SHORT];
         window[..key.len()].copy_from_slice(key);
-        words(&window)
+        Self::in_window(&window, key.len())
     }
-}
 
-#[inline(always)]
-fn words(window: &[u8; SHORT]) -> [u64; 3] {
-    let (words, _) = window.as_chunks();
-    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1]), u64::from_le_bytes(words[2])]
+    #[inline(always)]
+    fn in_window(window: &[u8; SHORT], len: usize) -> Self {
+        let (words, masks) = (window.as_chunks().0, &MASKS[len]);
+        Self {
+            first: u64::from_le_bytes(words[0]) & masks[0],
+            second: u64::from_le_bytes(words[1]) & masks[1],
+            third: u64::from_le_bytes(words[2]) & masks[2],
+            len: len as u32,
+        }
+    }
 }
 
 /// By length: the bits of the key in its words.
@@ -64,15 +68,28 @@ pub(super) struct ShortKeys {
 
 #[derive(Clone, Copy)]
 struct Slot {
-    words: [u64; 3],
+    first: u64,
+    second: u64,
+    third: u64,
     len: u32,
     group: u32,
 }
 
 impl Slot {
-    #[inline(always)]
+    fn new(key: ShortKey, group: u32) -> Self {
+        let ShortKey { first, second, third, len } = key;
+        Self { first, second, third, len, group }
+    }
+
     fn key(&self) -> ShortKey {
-        ShortKey { words: self.words, len: self.len }
+        ShortKey { first: self.first, second: self.second, third: self.third, len: self.len }
+    }
+
+    /// One comparison of all, not one after the other.
+    #[inline(always)]
+    fn is(&self, key: ShortKey) -> bool {
+        let words = (self.first ^ key.first) | (self.second ^ key.second) | (self.third ^ key.third);
+        words | u64::from(self.len ^ key.len) == 0
     }
 }
 
@@ -86,15 +103,14 @@ impl ShortKeys {
     /// The group of a key.
     #[inline(always)]
     pub(super) fn find(&self, key: ShortKey) -> Option<u32> {
-        let found = self.table.find(hash(key, self.seed), |slot| slot.key() == key);
+        let found = self.table.find(hash(key, self.seed), |slot| slot.is(key));
         found.map(|slot| slot.group)
     }
 
     /// Adds a key that is not there.
     pub(super) fn insert(&mut self, key: ShortKey, group: u32) {
-        let slot = Slot { words: key.words, len: key.len, group };
         let seed = self.seed;
-        self.table.insert_unique(hash(key, seed), slot, |slot| hash(slot.key(), seed));
+        self.table.insert_unique(hash(key, seed), Slot::new(key, group), |slot| hash(slot.key(), seed));
     }
 
     pub(super) fn size_bytes(&self) -> usize {
@@ -102,12 +118,11 @@ impl ShortKeys {
     }
 }
 
-/// Folded products of the words with random numbers, as in wyhash.
+/// The folded products of the words with random numbers, as in wyhash.
 #[inline(always)]
 fn hash(key: ShortKey, seed: u64) -> u64 {
-    let [first, second, third] = key.words;
-    let half = fold(first ^ seed, second ^ 0x9e37_79b9_7f4a_7c15);
-    fold(half ^ third ^ seed, u64::from(key.len) ^ 0xd6e8_feb8_6659_fd93)
+    let half = fold(key.first ^ seed, key.second ^ 0x9e37_79b9_7f4a_7c15);
+    fold(half ^ key.third ^ seed, u64::from(key.len) ^ 0xd6e8_feb8_6659_fd93)
 }
 
 #[inline(always)]

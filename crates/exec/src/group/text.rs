@@ -19,18 +19,6 @@ impl TextKeys {
     pub(super) fn new(keep_nulls: bool) -> TextKeys {
         TextKeys { keep_nulls, keys: ByteKeys::default(), null_group: None }
     }
-
-    fn group_of_null(&mut self) -> Result<u32, AggError> {
-        if !self.keep_nulls {
-            return Ok(NO_GROUP);
-        }
-        if let Some(group) = self.null_group {
-            return Ok(group);
-        }
-        let group = self.keys.add_nameless()?;
-        self.null_group = Some(group);
-        Ok(group)
-    }
 }
 
 impl Keys for TextKeys {
@@ -39,13 +27,17 @@ impl Keys for TextKeys {
         let texts = column.as_string::<i32>();
         let (bytes, ends) = (texts.value_data(), texts.value_offsets());
         let nulls = texts.nulls().filter(|nulls| nulls.null_count() > 0);
-        for (row, range) in ends.windows(2).enumerate() {
-            out.push(match nulls {
-                Some(nulls) if nulls.is_null(row) => self.group_of_null()?,
-                _ => self.keys.group_of(bytes, range[0] as usize..range[1] as usize)?,
-            });
-        }
-        Ok(())
+        let Self { keep_nulls, keys, null_group } = self;
+        let group_of_null = |keys: &mut ByteKeys| match (&null_group, &keep_nulls) {
+            (_, false) => Ok(NO_GROUP),
+            (Some(group), true) => Ok(*group),
+            (None, true) => {
+                let group = keys.add_nameless()?;
+                *null_group = Some(group);
+                Ok(group)
+            }
+        };
+        keys.assign(bytes, ends, |row| nulls.is_some_and(|nulls| nulls.is_null(row)), out, group_of_null)
     }
 
     fn len(&self) -> usize {
