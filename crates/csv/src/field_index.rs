@@ -2,19 +2,20 @@
 //!
 //! A record has a row of slots, slot 0 for where it begins and one for each separator that bounds a wanted field: the offset after
 //! it. Rows lie one after the other, so that the walk writes in one place, and what a record has stays in a cache line or
-//! two. A record whose fields are not simply what lies between separators (quotes, missing fields) is *special*: its slot 0
-//! holds a flag and a number, under which its spans are kept apart.
+//! two. Where all separators are kept, the slot after the line end is also slot 0 of the next row. A record whose fields are not
+//! simply what lies between separators (quotes, missing fields) is *special*: its slot 1 holds a flag and a number, under which
+//! its spans are kept apart.
 
 use crate::span::{Span, Spans};
 
-/// The top bit of slot 0: the record is special.
+/// The top bit of slot 1: the record is special.
 pub(crate) const SPECIAL: u32 = 1 << 31;
 
 /// The needed fields of a chunk's records. Reused from chunk to chunk: its buffers keep their capacity.
 #[derive(Debug, Default)]
 pub struct FieldIndex {
     records: usize,
-    /// Rows of `stride` slots; longer than the records need.
+    /// A row every `stride` slots; more than the records need.
     slots: Vec<u32>,
     stride: usize,
     /// For each wanted field, the slots that bound it.
@@ -29,6 +30,8 @@ pub struct FieldIndex {
 pub(crate) struct Bounds {
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// Bytes from the field's end to that offset: 1, or 2 for a CR and a line feed.
+    pub(crate) separator: u32,
 }
 
 impl FieldIndex {
@@ -42,8 +45,8 @@ impl FieldIndex {
     /// # Panics
     /// When the request had no `k`-th wanted field.
     pub fn column(&self, k: usize) -> Spans<'_> {
-        let slots = &self.slots[..self.records * self.stride];
-        Spans::new(slots, self.stride, self.bounds[k], &self.special, (k, self.bounds.len()))
+        let rows = Table { slots: &self.slots, stride: self.stride, records: self.records };
+        Spans::new(rows, self.bounds[k], &self.special, (k, self.bounds.len()))
     }
 
     /// Offset of the first line that begins at or after the request's limit (or the end of the file): the next chunk's records
@@ -59,7 +62,7 @@ impl FieldIndex {
             + self.bounds.capacity() * size_of::<Bounds>()
     }
 
-    /// Forgets the records, and prepares for rows of `stride` slots.
+    /// Forgets the records, and prepares for a row every `stride` slots, at least two if a field is wanted.
     pub(crate) fn reset(&mut self, stride: usize, bounds: impl Iterator<Item = Bounds>) {
         self.bounds.clear();
         self.bounds.extend(bounds);
@@ -89,18 +92,38 @@ impl FieldIndex {
         self.slots.resize((2 * self.slots.len()).max(needed), 0);
     }
 
+    /// Makes the last record a special one, so that its slots are free.
+    #[cold]
+    pub(crate) fn detach_last(&mut self) {
+        let Some(last) = self.records.checked_sub(1).filter(|_| !self.bounds.is_empty()) else { return };
+        if self.slots[last * self.stride + 1] & SPECIAL != 0 {
+            return; // already
+        }
+        let spans: Vec<Span> = (0..self.bounds.len()).map(|k| self.column(k).at(last)).collect();
+        self.slots[last * self.stride + 1] = special_slot(self.special.len(), spans.len());
+        self.special.extend(spans);
+    }
+
     /// Adds a special record, whose fields' spans are `spans`.
     pub(crate) fn add_special(&mut self, spans: &[Span]) {
         let row = self.records * self.stride;
         if self.slots.len() < row + self.stride {
             self.grow(0);
         }
-        if let Some(slot) = self.slots.get_mut(row) {
-            *slot = special_slot(self.special.len(), self.bounds.len());
+        if !spans.is_empty() {
+            self.slots[row + 1] = special_slot(self.special.len(), spans.len());
         }
         self.special.extend_from_slice(spans);
         self.records += 1;
     }
+}
+
+/// The rows, to read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table<'a> {
+    pub(crate) slots: &'a [u32],
+    pub(crate) stride: usize,
+    pub(crate) records: usize,
 }
 
 /// See [`FieldIndex::rows`].
@@ -122,16 +145,15 @@ impl SpecialRecords<'_> {
     #[inline(never)]
     pub(crate) fn keep(&mut self, slots: &mut [u32], span: impl Fn(usize, usize) -> Span) {
         let slot = special_slot(self.spans.len(), self.bounds.len());
-        self.spans.extend(
-            self.bounds
-                .iter()
-                .map(|bounds| span(slots[bounds.start] as usize, slots[bounds.end] as usize - 1)),
-        );
-        slots[0] = slot;
+        let plain = |bounds: &Bounds| {
+            span(slots[bounds.start] as usize, (slots[bounds.end] - bounds.separator) as usize)
+        };
+        self.spans.extend(self.bounds.iter().map(plain));
+        slots[1] = slot;
     }
 }
 
-/// Slot 0 of the next special record. It fits: there are fewer than bytes, and those fit 31 bits.
+/// Slot 1 of the next special record. It fits: there are fewer than bytes, and those fit 31 bits.
 fn special_slot(spans: usize, wanted: usize) -> u32 {
     SPECIAL | (spans / wanted.max(1)) as u32
 }
@@ -140,7 +162,7 @@ impl FromIterator<Span> for FieldIndex {
     /// An index of one column, made of these fields.
     fn from_iter<I: IntoIterator<Item = Span>>(spans: I) -> Self {
         let mut index = Self::default();
-        index.reset(2, std::iter::once(Bounds { start: 0, end: 1 }));
+        index.reset(2, std::iter::once(Bounds { start: 0, end: 1, separator: 1 }));
         for span in spans {
             if span.is_escaped() {
                 index.add_special(&[span]);

@@ -12,7 +12,7 @@ pub(crate) fn index(
     out: &mut FieldIndex,
 ) -> Result<Indexed, IndexError> {
     // every record is a special one: spans as they are
-    out.reset(1, request.wanted.iter().map(|_| Bounds { start: 0, end: 0 }));
+    out.reset(2, request.wanted.iter().map(|_| Bounds { start: 0, end: 1, separator: 1 }));
     let mut at = request.start;
     while at < request.limit {
         if at >= request.bytes.len() {

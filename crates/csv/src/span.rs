@@ -1,6 +1,6 @@
 //! Where a field's text lies in the chunk.
 
-use crate::field_index::{Bounds, SPECIAL};
+use crate::field_index::{Bounds, SPECIAL, Table};
 
 /// The top bit of `end_and_flag`: the text needs [`crate::unescape`].
 const ESCAPED: u32 = 1 << 31;
@@ -62,9 +62,7 @@ impl Span {
 /// Where the texts of one field lie, for all records of a chunk: one [`Span`] per record.
 #[derive(Debug, Clone, Copy)]
 pub struct Spans<'a> {
-    /// Rows of `stride` slots, see [`crate::FieldIndex`].
-    slots: &'a [u32],
-    stride: usize,
+    rows: Table<'a>,
     bounds: Bounds,
     /// The spans of all wanted fields of the special records.
     special: &'a [Span],
@@ -73,48 +71,39 @@ pub struct Spans<'a> {
 }
 
 impl<'a> Spans<'a> {
-    pub(crate) fn new(
-        slots: &'a [u32],
-        stride: usize,
-        bounds: Bounds,
-        special: &'a [Span],
-        field: (usize, usize),
-    ) -> Self {
-        assert!(bounds.start < stride && bounds.end < stride, "{bounds:?} in rows of {stride} slots");
-        Self { slots, stride, bounds, special, field }
+    pub(crate) fn new(rows: Table<'a>, bounds: Bounds, special: &'a [Span], field: (usize, usize)) -> Self {
+        Self { rows, bounds, special, field }
     }
 
     /// Number of records.
     #[inline]
     pub fn len(&self) -> usize {
-        self.slots.len() / self.stride
+        self.rows.records
     }
 
     /// Whether there is no record.
     pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
+        self.len() == 0
     }
 
     /// The span in record `row`, or `None` when there are not so many.
     #[inline]
     pub fn get(&self, row: usize) -> Option<Span> {
-        let slots = self.slots.get(row * self.stride..(row + 1) * self.stride)?;
-        Some(self.of_row(slots))
+        (row < self.len()).then(|| self.at(row))
     }
 
     /// All spans, in order.
     #[inline]
     pub fn iter(self) -> impl Iterator<Item = Span> + 'a {
-        self.slots.chunks_exact(self.stride).map(move |slots| self.of_row(slots))
+        (0..self.len()).map(move |row| self.at(row))
     }
 
     /// The spans in the eight records from `row` on, which there are.
     #[inline(always)]
     pub(crate) fn eight_at(&self, row: usize) -> [Span; 8] {
-        let slots = &self.slots[row * self.stride..][..8 * self.stride];
         let mut spans = [Span::default(); 8];
-        for (span, slots) in spans.iter_mut().zip(slots.chunks_exact(self.stride)) {
-            *span = self.of_row(slots);
+        for (at, span) in spans.iter_mut().enumerate() {
+            *span = self.at(row + at);
         }
         spans
     }
@@ -122,16 +111,13 @@ impl<'a> Spans<'a> {
     /// The span in record `row`, which there is.
     #[inline(always)]
     pub(crate) fn at(&self, row: usize) -> Span {
-        self.of_row(&self.slots[row * self.stride..][..self.stride])
-    }
-
-    #[inline(always)]
-    fn of_row(&self, slots: &[u32]) -> Span {
-        if !self.special.is_empty() && slots[0] & SPECIAL != 0 {
-            let record = (slots[0] & !SPECIAL) as usize;
+        let slots = &self.rows.slots[row * self.rows.stride..];
+        if !self.special.is_empty() && slots[1] & SPECIAL != 0 {
+            let record = (slots[1] & !SPECIAL) as usize;
             return self.special[record * self.field.1 + self.field.0];
         }
-        Span { start: slots[self.bounds.start], end_and_flag: slots[self.bounds.end].wrapping_sub(1) }
+        let Bounds { start, end, separator } = self.bounds;
+        Span { start: slots[start], end_and_flag: slots[end].wrapping_sub(separator) }
     }
 }
 

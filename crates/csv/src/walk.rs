@@ -20,7 +20,7 @@ use crate::span::Span;
 /// No edge has this number: ends the list.
 const NO_EDGE: u32 = u32::MAX;
 
-/// Slots that [`flatten`] may write to past a record's own: it looks at a block at a time, and writes eight.
+/// Slots that [`flatten`] may write to: as many as a block has bytes, and then some, since it writes eight at a time.
 const SPARE_SLOTS: usize = BLOCK + 8;
 
 /// What is kept of the separators.
@@ -29,9 +29,6 @@ const NONE: u8 = 0;
 const WANTED: u8 = 1;
 /// All of them, since most bound a wanted field.
 const ALL: u8 = 2;
-
-/// Records of fewer fields have too few separators in a block for eight to be written at once.
-const FLATTENED_MIN: usize = 4;
 
 /// A walk over one chunk, as a job for [`crate::simd::dispatch`].
 pub(crate) struct Walk<'a> {
@@ -44,6 +41,8 @@ pub(crate) struct Walk<'a> {
     kept: u8,
     /// The last edge is the end of the record: a CR before the line feed is not part of the field.
     last_is_wanted: bool,
+    /// The chunk's first line ends in CR and LF. Where all separators are kept, so must the others, or they are read carefully.
+    crlf: bool,
     /// The wanted fields of a special record.
     special: Vec<Span>,
 }
@@ -67,22 +66,35 @@ impl<'a> Walk<'a> {
         edges.dedup();
         let kept = match edges.len() {
             0 => NONE,
-            bounding if 2 * bounding >= fields && fields >= FLATTENED_MIN => ALL,
+            bounding if 2 * bounding >= fields && fields >= 2 => ALL,
             _ => WANTED,
         };
         if kept == ALL {
             edges = (0..fields as u32).collect();
         }
+        let crlf = kept == ALL && first_line_ends_in_crlf(request);
         let slot_after = |edge: usize| edges.partition_point(|&other| (other as usize) < edge) + 1;
         let bounds = wanted.iter().map(|&field| Bounds {
             start: field.checked_sub(1).map_or(0, &slot_after),
             end: slot_after(field),
+            separator: if crlf && field + 1 == fields { 2 } else { 1 },
         });
-        out.reset(if wanted.is_empty() { 0 } else { edges.len() + 1 }, bounds);
+        let stride = match kept {
+            NONE => 0,
+            WANTED => edges.len() + 1,
+            _ => fields,
+        };
+        out.reset(stride, bounds);
         edges.push(NO_EDGE);
         let last_is_wanted = wanted.last().is_some_and(|&last| last + 1 == fields);
-        Self { request, dialect, out, edges, kept, last_is_wanted, special: Vec::new() }
+        Self { request, dialect, out, edges, kept, last_is_wanted, crlf, special: Vec::new() }
     }
+}
+
+fn first_line_ends_in_crlf(request: &IndexRequest<'_>) -> bool {
+    let bytes = request.bytes.get(request.start..).unwrap_or_default();
+    let line_feed = bytes.iter().position(|&byte| byte == b'\n');
+    line_feed.and_then(|at| at.checked_sub(1)).is_some_and(|before| bytes[before] == b'\r')
 }
 
 impl BlockJob for Walk<'_> {
@@ -117,12 +129,13 @@ impl Walk<'_> {
     #[inline(always)]
     fn run_blocks<B: Blocks, const KEPT: u8>(&mut self, blocks: B, record_start: &mut usize) -> Stop {
         let IndexRequest { bytes, limit, fields: expected, .. } = *self.request;
-        let (edges, last_is_wanted) = (self.edges.as_slice(), self.last_is_wanted);
+        let (edges, last_is_wanted, crlf) = (self.edges.as_slice(), self.last_is_wanted, self.crlf);
         let Rows { slots, stride, records, mut special } = self.out.rows();
         let mut row = *records * stride; // the slots of the current record
         if row + stride + SPARE_SLOTS > slots.len() {
             return Stop::Full;
         }
+        slots[row] = *record_start as u32;
         let needles = Needles {
             delimiter: self.dialect.delimiter,
             quote: self.dialect.quote.unwrap_or(self.dialect.delimiter),
@@ -161,6 +174,13 @@ impl Walk<'_> {
             }
 
             let mut separators = delimiters | newlines;
+            if KEPT == ALL {
+                let next = row + 1 + count as usize;
+                if next + SPARE_SLOTS > slots.len() {
+                    return Stop::Full;
+                }
+                flatten(&mut slots[next..], separators, base, blocks.count(separators));
+            }
             while newlines != 0 {
                 let through_newline = newlines ^ (newlines - 1);
                 let in_record = separators & through_newline;
@@ -171,19 +191,19 @@ impl Walk<'_> {
                     newline == *record_start
                         || (newline == *record_start + 1 && bytes[*record_start] == b'\r')
                 };
-                if fields as usize != expected && !is_empty() {
+                if fields as usize != expected && (KEPT == ALL || !is_empty()) {
                     return Stop::Careful;
                 }
                 if fields as usize == expected && (fields != 1 || !is_empty()) {
                     if KEPT != NONE {
                         let slots = &mut slots[row..];
-                        match KEPT {
-                            ALL => flatten(&mut slots[1 + count as usize..], in_record, base, fields - count),
-                            _ => pick(blocks, slots, in_record, base, count..fields, edges, &mut edge),
-                        }
-                        slots[0] = *record_start as u32;
-                        if last_is_wanted && bytes[newline.saturating_sub(1)] == b'\r' {
-                            slots[stride - 1] -= 1;
+                        let has_cr = last_is_wanted && bytes[newline.saturating_sub(1)] == b'\r';
+                        if KEPT == WANTED {
+                            pick(blocks, slots, in_record, base, count..fields, edges, &mut edge);
+                            slots[0] = *record_start as u32;
+                            slots[stride - 1] -= u32::from(has_cr);
+                        } else if has_cr != (last_is_wanted && crlf) {
+                            return Stop::Careful;
                         }
                         if has_quotes && let Some(quote) = self.dialect.quote {
                             special.keep(slots, |start, end| span_of_regular(bytes, start, end, quote));
@@ -196,7 +216,7 @@ impl Walk<'_> {
                 if *record_start >= limit {
                     return Stop::Limit;
                 }
-                if KEPT != NONE && row + stride + SPARE_SLOTS > slots.len() {
+                if KEPT == WANTED && row + stride + SPARE_SLOTS > slots.len() {
                     return Stop::Full;
                 }
                 has_quotes = block_quotes & !through_newline != 0;
@@ -207,10 +227,8 @@ impl Walk<'_> {
             if !regular || total as usize >= expected {
                 return Stop::Careful;
             }
-            match KEPT {
-                NONE => {}
-                ALL => flatten(&mut slots[row + 1 + count as usize..], separators, base, total - count),
-                _ => pick(blocks, &mut slots[row..], separators, base, count..total, edges, &mut edge),
+            if KEPT == WANTED {
+                pick(blocks, &mut slots[row..], separators, base, count..total, edges, &mut edge);
             }
             count = total;
             base += BLOCK;
@@ -246,6 +264,9 @@ impl Walk<'_> {
             }
             special.resize(wanted.len(), Span::new(content_end, content_end, false));
             self.out.add_special(special);
+        } else if self.kept == ALL {
+            // the next record does not begin where the last one ends, as their common slot would have it
+            self.out.detach_last();
         }
         Ok(Some(next))
     }
