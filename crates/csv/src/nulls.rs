@@ -67,6 +67,13 @@ impl NullSpellings {
             && self.is_listed(text)
     }
 
+    /// Where most texts are told from them: bit `length` (31 for all longer ones) of the number for a text's first byte is 0 when
+    /// [`NullSpellings::contains`] would say no.
+    #[inline]
+    pub(crate) fn lengths_by_first(&self) -> &[u32; 256] {
+        &self.lengths
+    }
+
     /// Whether one of them could be read as a plain number, date or time (`-999`, `1900-01-01`), so that null has to be ruled out
     /// before a value is read.
     #[inline]

@@ -14,14 +14,11 @@ use crate::dialect::Dialect;
 use crate::field_index::{Bounds, FieldIndex, Rows};
 use crate::index::{IndexError, IndexRequest, Indexed, ShortRows};
 use crate::record::{RecordEnd, walk_record};
-use crate::simd::{BLOCK, BlockJob, Blocks, Needles};
+use crate::simd::{BLOCK, BlockJob, Blocks, Needles, POSITIONS};
 use crate::span::Span;
 
 /// No edge has this number: ends the list.
 const NO_EDGE: u32 = u32::MAX;
-
-/// Slots that [`flatten`] may write to: as many as a block has bytes, and then some, since it writes eight at a time.
-const SPARE_SLOTS: usize = BLOCK + 8;
 
 /// What is kept of the separators.
 const NONE: u8 = 0;
@@ -111,7 +108,7 @@ impl BlockJob for Walk<'_> {
             };
             match stop {
                 Stop::Limit => break,
-                Stop::Full => self.out.grow(SPARE_SLOTS),
+                Stop::Full => self.out.grow(POSITIONS),
                 Stop::Careful => match self.read_carefully(record_start)? {
                     Some(next) if next > record_start => record_start = next,
                     Some(_) => break, // the end of the file
@@ -132,7 +129,7 @@ impl Walk<'_> {
         let (edges, last_is_wanted, crlf) = (self.edges.as_slice(), self.last_is_wanted, self.crlf);
         let Rows { slots, stride, records, mut special } = self.out.rows();
         let mut row = *records * stride; // the slots of the current record
-        if row + stride + SPARE_SLOTS > slots.len() {
+        if row + stride + POSITIONS > slots.len() {
             return Stop::Full;
         }
         slots[row] = *record_start as u32;
@@ -176,10 +173,10 @@ impl Walk<'_> {
             let mut separators = delimiters | newlines;
             if KEPT == ALL {
                 let next = row + 1 + count as usize;
-                if next + SPARE_SLOTS > slots.len() {
+                let Some(out) = slots.get_mut(next..).and_then(<[u32]>::first_chunk_mut) else {
                     return Stop::Full;
-                }
-                flatten(&mut slots[next..], separators, base, blocks.count(separators));
+                };
+                blocks.positions(separators, base as u32 + 1, out);
             }
             while newlines != 0 {
                 let through_newline = newlines ^ (newlines - 1);
@@ -216,7 +213,7 @@ impl Walk<'_> {
                 if *record_start >= limit {
                     return Stop::Limit;
                 }
-                if KEPT == WANTED && row + stride + SPARE_SLOTS > slots.len() {
+                if KEPT == WANTED && row + stride + POSITIONS > slots.len() {
                     return Stop::Full;
                 }
                 has_quotes = block_quotes & !through_newline != 0;
@@ -287,19 +284,6 @@ fn pick<B: Blocks>(
         let bit = blocks.select(separators, edges[*edge] - numbers.start);
         *edge += 1;
         slots[*edge] = base as u32 + bit + 1;
-    }
-}
-
-/// Writes down all separators, of which there are `count`. Eight at a time, since how many there are is hard to predict; what is too
-/// much is written over later, or not read.
-#[inline(always)]
-fn flatten(slots: &mut [u32], separators: u64, base: usize, count: u32) {
-    let mut rest = separators;
-    for eight in slots.as_chunks_mut::<8>().0.iter_mut().take((count as usize).div_ceil(8)) {
-        for slot in eight {
-            *slot = base as u32 + rest.trailing_zeros() + 1;
-            rest &= rest.wrapping_sub(1);
-        }
     }
 }
 

@@ -16,6 +16,8 @@ const COPIED: usize = 32;
 pub(super) fn parse(column: &Values<'_>) -> Result<StringArray, ValueError> {
     let mut strings = Strings {
         column,
+        null_lengths: column.spec.nulls.lengths_by_first(),
+        is_latin1: column.spec.dialect.encoding == Encoding::Latin1,
         texts: Texts::default(),
         offsets: Vec::with_capacity(column.len() + 1),
         nulls: NullBufferBuilder::new(column.len()),
@@ -33,6 +35,8 @@ pub(super) fn parse(column: &Values<'_>) -> Result<StringArray, ValueError> {
 
 struct Strings<'v> {
     column: &'v Values<'v>,
+    null_lengths: &'v [u32; 256],
+    is_latin1: bool,
     texts: Texts,
     offsets: Vec<i32>,
     /// Behind `offsets`: the values since the last null are not null.
@@ -43,12 +47,15 @@ struct Strings<'v> {
 impl TakeSpan for Strings<'_> {
     #[inline(always)]
     fn take(&mut self, span: Span) -> Result<(), Bad> {
-        let spec = self.column.spec;
         let text = self.column.text(span, &mut self.unescaped);
-        if spec.nulls.contains(text) {
+        let may_be_null = match text.first() {
+            Some(&first) => self.null_lengths[usize::from(first)] >> text.len().min(31) & 1 != 0,
+            None => true,
+        };
+        if may_be_null && self.column.spec.nulls.contains(text) {
             self.nulls.append_n_non_nulls(self.offsets.len() - 1 - self.nulls.len());
             self.nulls.append_null();
-        } else if spec.dialect.encoding == Encoding::Latin1 && !text.is_ascii() {
+        } else if self.is_latin1 && !text.is_ascii() {
             self.texts.push(&utf8_of_latin1(text));
         } else if !span.is_escaped()
             && let Some(window) = self.column.bytes.get(span.start()..).and_then(<[u8]>::first_chunk)

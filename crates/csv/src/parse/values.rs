@@ -71,9 +71,9 @@ impl Values<'_> {
     }
 
     #[inline(always)]
-    fn each_in(&self, rows: Range<usize>, taker: &mut impl TakeSpan) -> Result<(), ValueError> {
+    fn each_in<T: TakeSpan>(&self, rows: Range<usize>, taker: &mut T) -> Result<(), ValueError> {
         let mut row = rows.start;
-        while row + LANES <= rows.end {
+        while T::TAKES_EIGHT && row + LANES <= rows.end {
             let spans = self.spans.eight_at(row);
             taker.take_eight(&spans).map_err(|(at, bad)| self.error(row + at, bad))?;
             row += LANES;
@@ -160,6 +160,9 @@ impl<T: TakeSpan> BlockJob for EachSpan<'_, T> {
 
 /// What becomes of each value. A trait and not a closure, because what is called per value must be inlined.
 pub(super) trait TakeSpan {
+    /// Whether taking eight is more than taking one eight times.
+    const TAKES_EIGHT: bool = false;
+
     /// Must be `#[inline(always)]`.
     fn take(&mut self, span: Span) -> Result<(), Bad>;
 
@@ -233,6 +236,8 @@ struct Primitives<'v, R: ReadValue> {
 }
 
 impl<R: ReadValue> TakeSpan for Primitives<'_, R> {
+    const TAKES_EIGHT: bool = true;
+
     #[inline(always)]
     fn take(&mut self, span: Span) -> Result<(), Bad> {
         if self.is_quick

@@ -4,7 +4,7 @@ use std::arch::x86_64::{
     __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8, _pdep_u64,
 };
 
-use super::{BLOCK, BlockJob, Blocks, Masks, Needles};
+use super::{BLOCK, BlockJob, Blocks, Masks, Needles, POSITIONS, portable};
 
 /// Only made by [`Avx2::new`], so whoever holds one runs on a processor with AVX2, BMI1, BMI2 and POPCNT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,11 @@ impl Blocks for Avx2 {
     fn select(self, mask: u64, n: u32) -> u32 {
         // SAFETY: `Avx2::new` checked the feature.
         unsafe { select(mask, n) }
+    }
+
+    #[inline(always)]
+    fn positions(self, mask: u64, base: u32, out: &mut [u32; POSITIONS]) {
+        portable::positions_by_clearing(mask, base, out);
     }
 }
 

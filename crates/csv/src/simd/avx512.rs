@@ -1,8 +1,11 @@
 //! x86-64 with AVX-512BW: one register of 64 bytes, and comparisons that give masks.
 
-use std::arch::x86_64::{__m512i, _mm512_cmpeq_epi8_mask, _mm512_loadu_si512, _mm512_set1_epi8};
+use std::arch::x86_64::{
+    __m512i, _mm512_add_epi32, _mm512_cmpeq_epi8_mask, _mm512_loadu_si512, _mm512_maskz_compress_epi32,
+    _mm512_set1_epi8, _mm512_set1_epi32, _mm512_setr_epi32, _mm512_storeu_si512,
+};
 
-use super::{BLOCK, BlockJob, Blocks, Masks, Needles, avx2};
+use super::{BLOCK, BlockJob, Blocks, Masks, Needles, POSITIONS, avx2};
 
 /// Only made by [`Avx512::new`], so whoever holds one runs on a processor with AVX-512F and BW, BMI1, BMI2 and POPCNT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +53,12 @@ impl Blocks for Avx512 {
         // SAFETY: `Avx512::new` checked the features.
         unsafe { avx2::select(mask, n) }
     }
+
+    #[inline(always)]
+    fn positions(self, mask: u64, base: u32, out: &mut [u32; POSITIONS]) {
+        // SAFETY: `Avx512::new` checked the features.
+        unsafe { positions(mask, base, out) }
+    }
 }
 
 #[inline]
@@ -59,4 +68,23 @@ fn masks(block: &[u8; BLOCK], needles: Needles) -> Masks {
     let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().cast::<__m512i>()) };
     let mask = |needle: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(needle.cast_signed()));
     Masks { delimiter: mask(needles.delimiter), newline: mask(b'\n'), quote: mask(needles.quote) }
+}
+
+/// Of each sixteen numbers in a row those are moved together whose bit is set, and all are stored.
+#[inline]
+#[target_feature(enable = "avx512f,popcnt")]
+fn positions(mask: u64, base: u32, out: &mut [u32; POSITIONS]) {
+    let sixteen = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    let mut at = 0;
+    for part in 0..4_u32 {
+        let bits = (mask >> (16 * part)) as u16;
+        let first = base.wrapping_add(16 * part).cast_signed();
+        let numbers = _mm512_add_epi32(sixteen, _mm512_set1_epi32(first));
+        let found = _mm512_maskz_compress_epi32(bits, numbers);
+        if let Some(room) = out.get_mut(at..).and_then(<[u32]>::first_chunk_mut::<16>) {
+            // SAFETY: there is room for the sixteen numbers that are stored; this store needs no alignment.
+            unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast::<__m512i>(), found) };
+        }
+        at += bits.count_ones() as usize;
+    }
 }

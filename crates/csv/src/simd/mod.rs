@@ -24,6 +24,9 @@ pub(crate) use strings::string_array;
 /// Bytes of a block: one bit of a mask each.
 pub(crate) const BLOCK: usize = 64;
 
+/// Room for the positions of a block's bits, and for what is written past them.
+pub(crate) const POSITIONS: usize = BLOCK + 16;
+
 /// The bytes to look for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Needles {
@@ -47,6 +50,8 @@ pub(crate) trait Blocks: Copy {
     fn count(self, mask: u64) -> u32;
     /// Position of the `n`-th set bit, from 0. `mask` has more than `n` bits set.
     fn select(self, mask: u64, n: u32) -> u32;
+    /// Writes `base` plus the position of each set bit, ascending. What else it writes in `out` means nothing.
+    fn positions(self, mask: u64, base: u32, out: &mut [u32; POSITIONS]);
 }
 
 /// Work over blocks, the same for every processor.
@@ -157,13 +162,16 @@ mod tests {
     struct MasksOf<'a>(&'a [u8; BLOCK], Needles);
 
     impl BlockJob for MasksOf<'_> {
-        type Output = (Masks, u32, Vec<u32>);
+        type Output = (Masks, u32, Vec<u32>, Vec<u32>);
         #[inline(always)]
         fn run<B: Blocks>(self, blocks: B) -> Self::Output {
             let masks = blocks.masks(self.0, self.1);
             let all = masks.delimiter | masks.newline | masks.quote;
             let count = blocks.count(all);
-            (masks, count, (0..count).map(|n| blocks.select(all, n)).collect())
+            let mut positions = [0; POSITIONS];
+            blocks.positions(all, 7, &mut positions);
+            let selected = (0..count).map(|n| blocks.select(all, n)).collect();
+            (masks, count, selected, positions[..count as usize].to_vec())
         }
     }
 
@@ -173,9 +181,13 @@ mod tests {
             Masks { delimiter: mask(needles.delimiter), newline: mask(b'\n'), quote: mask(needles.quote) };
         let all = expected.delimiter | expected.newline | expected.quote;
         let bits: Vec<u32> = (0..64).filter(|bit| all >> bit & 1 == 1).collect();
+        let positions: Vec<u32> = bits.iter().map(|bit| bit + 7).collect();
         on_each_path(
             || MasksOf(block, needles),
-            |path, found| assert_eq!(found, (expected, bits.len() as u32, bits.clone()), "{path}"),
+            |path, found| {
+                let expected = (expected, bits.len() as u32, bits.clone(), positions.clone());
+                assert_eq!(found, expected, "{path}");
+            },
         );
     }
 

@@ -6,7 +6,7 @@ use std::arch::aarch64::{
 use std::arch::is_aarch64_feature_detected;
 
 use super::portable::select_by_clearing;
-use super::{BLOCK, BlockJob, Blocks, Masks, Needles};
+use super::{BLOCK, BlockJob, Blocks, Masks, Needles, POSITIONS, portable};
 
 /// Only made by [`Neon::new`], so whoever holds one runs on a processor with NEON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,11 @@ impl Blocks for Neon {
     #[inline(always)]
     fn select(self, mask: u64, n: u32) -> u32 {
         select_by_clearing(mask, n)
+    }
+
+    #[inline(always)]
+    fn positions(self, mask: u64, base: u32, out: &mut [u32; POSITIONS]) {
+        portable::positions_by_clearing(mask, base, out);
     }
 }
 

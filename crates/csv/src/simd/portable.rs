@@ -1,6 +1,6 @@
 //! Any processor: eight bytes at a time in an ordinary register.
 
-use super::{BLOCK, Blocks, Masks, Needles};
+use super::{BLOCK, Blocks, Masks, Needles, POSITIONS};
 
 /// Needs nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,26 @@ impl Blocks for Portable {
     #[inline(always)]
     fn select(self, mask: u64, n: u32) -> u32 {
         select_by_clearing(mask, n)
+    }
+
+    #[inline(always)]
+    fn positions(self, mask: u64, base: u32, out: &mut [u32; POSITIONS]) {
+        positions_by_clearing(mask, base, out);
+    }
+}
+
+/// Eight at a time, since how many there are is hard to predict.
+#[inline(always)]
+pub(super) fn positions_by_clearing(mask: u64, base: u32, out: &mut [u32; POSITIONS]) {
+    let mut rest = mask;
+    for eight in out.as_chunks_mut::<8>().0 {
+        if rest == 0 {
+            return;
+        }
+        for position in eight {
+            *position = base.wrapping_add(rest.trailing_zeros());
+            rest &= rest.wrapping_sub(1);
+        }
     }
 }
 
