@@ -25,8 +25,23 @@ doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 # Side by side with other engines: installs them in a virtual environment, makes the data, checks that the answers agree.
-bench-peers rows="14400000":
-    python3 benches/peers/compare.py --rows {{rows}}
+bench-peers *options:
+    python3 benches/peers/compare.py {{options}}
+
+# One fuzz target of crates/csv/fuzz for some seconds: needs a nightly toolchain and cargo-fuzz, see docs/fuzzing.md.
+fuzz TARGET SECONDS="60":
+    mkdir -p crates/csv/fuzz/corpus/{{TARGET}} crates/csv/fuzz/regressions/{{TARGET}}
+    cargo +nightly fuzz run --fuzz-dir crates/csv/fuzz --features libfuzzer --target-dir target/fuzz {{TARGET}} \
+        crates/csv/fuzz/corpus/{{TARGET}} crates/csv/fuzz/seeds/{{TARGET}} crates/csv/fuzz/regressions/{{TARGET}} \
+        -- -max_total_time={{SECONDS}}
+
+# The checks of the fuzz targets on stable: their seeds, past failures, and random changes of them.
+fuzz-replay:
+    cargo test --manifest-path crates/csv/fuzz/Cargo.toml --target-dir target --locked
+
+# The CSV crate's unit tests under the address sanitizer: needs a nightly toolchain.
+sanitize:
+    .ci/sanitize
 
 # All that CI does.
 ci:
