@@ -1,141 +1,172 @@
 #!/usr/bin/env python3
 """Side by side with other engines, as whole processes on the same files.
 
-    python3 benches/peers/compare.py [--rows 14400000] [--files 24] [--runs 5] [--work DIR]
+    python3 benches/peers/compare.py [--queries 1,stations] [--engines polars,duckdb] [--scaling] [--cold] [--write]
 
-Installs the peers into a virtual environment, makes taxi data with `chunkwise datasets`, runs each query once per engine
-in turn (A B C A B C ...), checks that the answers agree, and prints the median wall time, CPU time, peak resident
-memory and the ratio to the fastest peer. The first round warms the page cache and is not counted. Timings of a shared
-machine drift: read the ratios.
+Installs the peers into a virtual environment, makes the data with `chunkwise datasets`, runs each query once per engine
+in turn (A B C A B C …), checks that the answers agree, and prints the median wall time, CPU time, peak resident memory
+and the ratio to the fastest peer. The first round warms the page cache and is not counted. Timings of a shared machine
+drift: read the ratios. All figures go to results.json in the work folder after each query.
+
+The environment variable CHUNKWISE_BENCH_PYTHON names a Python that has the peers and matplotlib, in the place of the
+virtual environment. Linux only.
 """
 
 import argparse
+import datetime
 import json
-import math
-import os
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
+from dataclasses import asdict
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-REPOSITORY = HERE.parent.parent
-PEERS = ["polars", "duckdb"]
-
-# One entry per query: the options of `chunkwise query`, and each peer's program, which prints the answer as JSON rows.
-QUERIES = {
-    "mean(total_amount) by payment_type": {
-        "chunkwise": ["--groupby", "payment_type", "--agg", "mean(total_amount) as m"],
-        "polars": """
-q = scan.group_by("payment_type").agg(m=pl.col("total_amount").mean()).sort("payment_type")
-print(json.dumps(q.collect(engine="streaming").rows()))""",
-        "duckdb": "select payment_type, avg(total_amount) from t group by 1 order by 1",
-    },
-    "mean(duration) where tip_amount = 0": {
-        "chunkwise": [
-            "--parse-dates", "tpep_pickup_datetime,tpep_dropoff_datetime",
-            "--with", "s = total_seconds(tpep_dropoff_datetime - tpep_pickup_datetime)",
-            "--where", "tip_amount = 0", "--agg", "mean(s) as m",
-        ],
-        "polars": """
-dates = {c: pl.Datetime("us") for c in ("tpep_pickup_datetime", "tpep_dropoff_datetime")}
-scan = pl.scan_csv(files, schema_overrides=dates)
-s = (pl.col("tpep_dropoff_datetime") - pl.col("tpep_pickup_datetime")).dt.total_microseconds() / 1e6
-print(json.dumps(scan.filter(pl.col("tip_amount") == 0).select(s.mean()).collect(engine="streaming").rows()))""",
-        "duckdb": """select avg(epoch_us(tpep_dropoff_datetime) - epoch_us(tpep_pickup_datetime)) / 1e6
-            from t where tip_amount = 0""",
-    },
-    "count(*)": {
-        "chunkwise": ["--agg", "count(*) as n"],
-        "polars": 'print(json.dumps(scan.select(pl.len()).collect(engine="streaming").rows()))',
-        "duckdb": "select count(*) from t",
-    },
-}
-
-PRELUDES = {
-    "polars": "import json, sys, polars as pl\nfiles = sys.argv[1]\nscan = pl.scan_csv(files)\n",
-    "duckdb": "import json, sys, duckdb\nduckdb.sql(f\"create view t as from read_csv('{sys.argv[1]}')\")\n",
-}
+import cold
+import data
+import engines
+import measure
+import queries
+import report
 
 
-def program(peer, text):
-    if peer == "duckdb":
-        text = f"print(json.dumps(duckdb.sql({text!r}).fetchall()))"
-    return PRELUDES[peer] + text
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=14_400_000, help="rows of the taxi data")
+    parser.add_argument("--groupby-rows", type=int, default=10_000_000)
+    parser.add_argument("--station-rows", type=int, default=50_000_000)
+    parser.add_argument("--small-files", type=int, default=20_000, help=f"of {data.ROWS_OF_A_SMALL_FILE} rows each")
+    parser.add_argument("--runs", type=int, default=5, help="runs that count, after one that does not")
+    parser.add_argument("--queries", help="names or numbers, with commas; default: all")
+    parser.add_argument("--engines", default=",".join(engines.PEERS), help="peers, with commas; `none` for none")
+    parser.add_argument("--timeout", type=float, default=300, help="seconds; who needs more for one run is out")
+    parser.add_argument("--scaling", action="store_true", help="also one thread of Chunkwise against two")
+    parser.add_argument("--cold", action="store_true", help="also the first query with an empty page cache")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "chunkwise-bench")
+    parser.add_argument("--no-build", action="store_true", help="use the programs that are built")
+    parser.add_argument("--resume", action="store_true", help="keep what results.json has, run what it lacks")
+    parser.add_argument("--write", action="store_true", help="write the page and its picture")
+    parser.add_argument("--output", type=Path, default=report.PAGE.parent, help="where --write writes; default: docs")
+    options = parser.parse_args()
+    options.peers = [name for name in options.engines.split(",") if name not in ("", "none", "chunkwise")]
+    unknown = [name for name in options.peers if name not in engines.PEERS]
+    if unknown:
+        parser.error(f"no engine {unknown[0]!r}; there are {', '.join(engines.PEERS)}")
+    return options
 
 
-def measured(command):
-    """Standard output, wall seconds, CPU seconds and peak resident MiB of a process."""
-    with tempfile.TemporaryFile() as out:
-        start = time.perf_counter()
-        child = subprocess.Popen(command, stdout=out, stdin=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        wall = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode != 0:
-            raise SystemExit(f"{command[0]} failed with exit code {child.returncode}")
-        out.seek(0)
-        return out.read().decode(), wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+class Comparison:
+    """One run of the harness: the results so far, and where they are kept."""
+
+    def __init__(self, options):
+        self.options = options
+        self.programs = engines.Programs(options.work, options.peers, build=not options.no_build)
+        self.file = options.work / "results.json"
+        new = {
+            "date": str(datetime.date.today()),
+            "runs": options.runs,
+            "machine": report.machine(),
+            "versions": self.programs.versions(),
+            "titles": engines.TITLES,
+            "start_up": {},
+            "data": {},
+            "queries": [],
+            "scaling": {},
+            "cold": None,
+        }
+        kept = json.loads(self.file.read_text()) if options.resume and self.file.exists() else {}
+        names = ("start_up", "data", "queries", "scaling", "cold")
+        self.results = new | {name: kept[name] for name in names if name in kept}
+
+    def save(self):
+        order = [query.name for query in queries.QUERIES]
+        self.results["queries"].sort(key=lambda query: order.index(query["name"]))
+        self.file.write_text(json.dumps(self.results, indent=1))
+
+    def data(self, name):
+        made = data.make(name, self.options, self.programs.chunkwise)
+        self.results["data"][name] = made.facts()
+        return made
+
+    def start_up(self):
+        """The engines without a query."""
+        costs = measure.in_turn(self.programs.start_ups(), self.options.runs, self.options.timeout)
+        self.results["start_up"] |= {name: plain(runs) for name, runs in costs.items()}
+        self.save()
+
+    def query(self, query):
+        """Runs one query on all engines, unless the results have it already."""
+        if any(done["name"] == query.name for done in self.results["queries"]):
+            return
+        commands, skipped = self.programs.commands(query, self.data(query.data))
+        print(f"\n{query.title}", flush=True)
+        ours = []
+
+        def check(name, text):
+            answer = measure.rows(text, query.keys)
+            if name == "chunkwise":
+                ours[:] = answer
+            elif different := measure.difference(ours, answer):
+                raise measure.Failed(f"another answer: {different}")
+
+        costs = measure.in_turn(commands, self.options.runs, self.options.timeout, check=check)
+        if isinstance(costs["chunkwise"], str):
+            raise SystemExit(f"chunkwise failed: {costs['chunkwise']}")
+        result = {"name": query.name, "title": query.title, "note": query.note, "data": query.data}
+        result["costs"] = {name: plain(runs) for name, runs in costs.items()} | skipped
+        table = report.table_of(result, engines.TITLES)
+        print("\n".join([report.text(table), *report.remarks_of(result, engines.TITLES)]), flush=True)
+        self.results["queries"].append(result)
+        self.save()
+
+    def scaling(self, query):
+        """One thread against two, in turn."""
+        if query.title in self.results["scaling"]:
+            return
+        made = self.data(query.data)
+        commands = {str(n): self.programs.query(query, made, "--threads", str(n)) for n in (1, 2)}
+        costs = measure.in_turn(commands, self.options.runs, self.options.timeout)
+        self.results["scaling"][query.title] = {threads: plain(runs) for threads, runs in costs.items()}
+        self.save()
+
+    def cold(self):
+        made = self.data("taxi")
+        costs = cold.compare(queries.QUERIES[0], made, self.programs, self.options.runs, self.options.timeout)
+        costs = {name: plain(runs) for name, runs in costs.items()}
+        self.results["cold"] = {"bytes": made.facts()["bytes"], "costs": costs}
+        self.save()
 
 
-def agree(ours, theirs):
-    return len(ours) == len(theirs) and all(
-        len(a) == len(b) and all(math.isclose(x, y, rel_tol=1e-9) for x, y in zip(a, b)) for a, b in zip(ours, theirs)
-    )
+def plain(runs):
+    """Costs as JSON has them; the reason of a failure is text already."""
+    return runs if isinstance(runs, str) else [asdict(cost) for cost in runs]
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--rows", type=int, default=14_400_000)
-    options.add_argument("--files", type=int, default=24)
-    options.add_argument("--runs", type=int, default=5)
-    options.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "chunkwise-bench")
-    options = options.parse_args()
-
-    subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=REPOSITORY, check=True)
-    target = Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target"))
-    chunkwise = str(target / "release" / "chunkwise")
-    venv = options.work / "venv"
-    if not venv.exists():
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    python = str(venv / "bin" / "python")
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *PEERS], check=True)
-    data = options.work / f"taxi-{options.rows}-{options.files}"
-    if not data.exists():
-        making = ["datasets", "taxi", "--rows", options.rows, "--files", options.files, "--seed", 1, "--out", data]
-        subprocess.run([chunkwise, *map(str, making)], stdout=subprocess.DEVNULL, check=True)
-    files = str(data / "*.csv")
-
-    for name, query in QUERIES.items():
-        commands = {"chunkwise": [chunkwise, "query", files, *query["chunkwise"], "--format", "ndjson"]}
-        commands |= {peer: [python, "-c", program(peer, query[peer]), files] for peer in PEERS}
-        figures = {engine: [] for engine in commands}
-        for run in range(options.runs + 1):
-            answers = {}
-            for engine, command in commands.items():
-                out, *figure = measured(command)
-                if engine == "chunkwise":
-                    answers[engine] = [list(json.loads(line).values()) for line in out.splitlines()]
-                else:
-                    # DuckDB draws a progress bar on standard output when a query takes long.
-                    answers[engine] = json.loads(out.splitlines()[-1])
-                if run > 0:
-                    figures[engine].append(figure)
-            for peer in PEERS:
-                if not agree(answers["chunkwise"], answers[peer]):
-                    raise SystemExit(f"{name}: {peer} says {answers[peer]}, chunkwise {answers['chunkwise']}")
-        show(name, figures)
-
-
-def show(name, figures):
-    medians = {engine: [statistics.median(column) for column in zip(*runs)] for engine, runs in figures.items()}
-    fastest_peer = min(medians[peer][0] for peer in PEERS)
-    print(f"\n{name}")
-    print(f"{'engine':<12}{'wall s':>9}{'cpu s':>9}{'peak MiB':>10}{'fastest peer / it':>20}")
-    for engine, (wall, cpu, peak) in medians.items():
-        print(f"{engine:<12}{wall:>9.2f}{cpu:>9.2f}{peak:>10.0f}{fastest_peer / wall:>20.2f}", flush=True)
+    options = arguments()
+    options.work.mkdir(parents=True, exist_ok=True)
+    comparison = Comparison(options)
+    results = comparison.results
+    chosen = queries.chosen(options.queries)
+    comparison.start_up()
+    print("\nstart-up, without a query\n" + report.text(report.start_up_of(results)), flush=True)
+    for query in chosen:
+        comparison.query(query)
+    if options.scaling:
+        for query in chosen:
+            comparison.scaling(query)
+        print("\nChunkwise, one thread against two\n" + report.text(report.scaling_of(results["scaling"])), flush=True)
+    if options.cold:
+        comparison.cold()
+        print("\nmean(total_amount) by payment_type, page cache empty\n" + report.text(report.cold_of(results["cold"])))
+    if options.write:
+        for path in report.write(results, comparison.file, options.output, comparison.programs.python):
+            print(f"wrote {path}")
+    wrong = [
+        f"{query['name']}: {name}: {costs}"
+        for query in results["queries"]
+        for name, costs in query["costs"].items()
+        if isinstance(costs, str) and costs.startswith("another answer")
+    ]
+    if wrong:
+        raise SystemExit("\nanswers differ:\n" + "\n".join(wrong))
 
 
 if __name__ == "__main__":

@@ -268,6 +268,8 @@ pub(crate) enum DatasetKind {
     Timeseries,
     /// id1 … id6, v1 … v3, as in the public db-benchmark
     Groupby,
+    /// station;measure, as in the One Billion Row Challenge
+    Stations,
 }
 
 #[cfg(test)]

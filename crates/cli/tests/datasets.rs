@@ -1,4 +1,4 @@
-//! `datasets`: the three kinds, their columns, and the same bytes every time.
+//! `datasets`: the four kinds, their columns, and the same bytes every time.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -36,6 +36,7 @@ fn each_kind_has_its_columns() {
         ),
         ("timeseries", "timeseries_0.csv", "timestamp,id,name,x,y"),
         ("groupby", "groupby_0.csv", "id1,id2,id3,id4,id5,id6,v1,v2,v3"),
+        ("stations", "stations_0.csv", "station;measure"),
     ];
     for (kind, first_file, header) in kinds {
         let files = write(folder.path(), kind, "100", "3", "1", kind);
@@ -52,7 +53,7 @@ fn each_kind_has_its_columns() {
 #[test]
 fn the_seed_decides_every_byte() {
     let folder = tempdir().unwrap();
-    for kind in ["taxi", "timeseries", "groupby"] {
+    for kind in ["taxi", "timeseries", "groupby", "stations"] {
         let content = |seed, out: &str| write(folder.path(), kind, "50", "2", seed, &format!("{kind}{out}"));
         assert_eq!(content("7", "a"), content("7", "b"), "{kind}");
         assert_ne!(content("7", "a"), content("8", "c"), "{kind}");
@@ -97,7 +98,7 @@ fn what_makes_no_sense_is_refused_and_writes_nothing() {
     let no_number = refused(&["taxi", "--rows", "many"]);
     assert!(no_number.contains("--rows <N>': it should be a whole number, 0 or more"), "{no_number}");
     let no_kind = refused(&["taxis", "--rows", "5"]);
-    assert!(no_kind.contains("[possible values: taxi, timeseries, groupby]"), "{no_kind}");
+    assert!(no_kind.contains("[possible values: taxi, timeseries, groupby, stations]"), "{no_kind}");
     assert!(names_in(folder.path()).is_empty());
 }
 

@@ -1,7 +1,7 @@
 //! What all datasets promise: the same bytes for the same options, the right rows, and text that parses back.
 
 use super::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tempfile::TempDir;
 
 const SMALL: (u64, usize, u64) = (1_000, 3, 42);
@@ -45,6 +45,7 @@ fn the_bytes_are_those_of_the_first_release() {
         (Dataset::Taxi, 0x1a64_0a6e_d331_6b3f),
         (Dataset::Timeseries, 0x65a8_a336_6c18_8de1),
         (Dataset::Groupby, 0x6a38_8184_fe63_a072),
+        (Dataset::Stations, 0x746f_0118_22d7_5ba3),
     ] {
         let sum = checksum(&bytes(kind, SMALL));
         assert_eq!(sum, golden, "{kind}: {sum:#018x}");
@@ -79,8 +80,9 @@ fn each_file_starts_with_the_header_and_ends_with_a_line_feed() {
         (Dataset::Taxi, taxi::HEADER, 19),
         (Dataset::Timeseries, timeseries::HEADER, 5),
         (Dataset::Groupby, groupby::HEADER, 9),
+        (Dataset::Stations, stations::HEADER, 2),
     ] {
-        assert_eq!(header.split(',').count(), columns);
+        assert_eq!(header.split([',', ';']).count(), columns);
         for file in bytes(kind, SMALL) {
             assert!(file.starts_with(format!("{header}\n").as_bytes()));
             assert!(
@@ -162,6 +164,29 @@ fn groupby_keys_have_their_number_of_groups() {
 }
 
 #[test]
+fn stations_are_few_and_measures_spread_around_their_means() {
+    let files = bytes(Dataset::Stations, (100_000, 2, 1));
+    let mut stations: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for line in files.iter().flat_map(|file| str::from_utf8(file).unwrap().lines().skip(1)) {
+        let (station, measure) = line.split_once(';').unwrap();
+        assert_eq!(measure.split_once('.').unwrap().1.len(), 1, "{line}: one decimal");
+        let measure: f64 = measure.parse().unwrap();
+        assert!((-99.9..=99.9).contains(&measure), "{line}");
+        stations.entry(station).or_default().push(measure);
+    }
+    assert_eq!(stations.len(), 413);
+    let length = files.concat().len() as f64 / 100_000.0;
+    assert!((14.0..22.0).contains(&length), "{length} bytes a row");
+    for (station, measures) in stations {
+        let mean = measures.iter().sum::<f64>() / measures.len() as f64;
+        let squares: f64 = measures.iter().map(|measure| (measure - mean).powi(2)).sum();
+        let deviation = (squares / measures.len() as f64).sqrt();
+        assert!((7.0..13.0).contains(&deviation), "{station}: {deviation}");
+        assert!((-30.0..40.0).contains(&mean), "{station}: {mean}");
+    }
+}
+
+#[test]
 fn no_files_are_refused() {
     let options = DatasetOptions { rows: 1, files: 0, seed: 0, out: PathBuf::from("never made") };
     assert!(matches!(write(Dataset::Taxi, &options), Err(DatasetError::NoFiles)));
@@ -189,5 +214,8 @@ fn names_are_read_back() {
         assert_eq!(kind.to_string().parse::<Dataset>().unwrap(), kind);
     }
     let error = "taxis".parse::<Dataset>().unwrap_err();
-    assert_eq!(error.to_string(), "there is no dataset \"taxis\"; choose one of taxi, timeseries, groupby");
+    assert_eq!(
+        error.to_string(),
+        "there is no dataset \"taxis\"; choose one of taxi, timeseries, groupby, stations"
+    );
 }

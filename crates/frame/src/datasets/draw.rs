@@ -65,6 +65,21 @@ fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
+/// 65,536 positions in `weights`, each as often as its weight says, so that 16 random bits choose one.
+pub(super) fn slots(weights: &[f64]) -> impl Iterator<Item = usize> {
+    const SLOTS: usize = 1 << 16;
+    let total: f64 = weights.iter().sum();
+    let mut positions = Vec::with_capacity(SLOTS);
+    let mut reached = 0.0;
+    for (position, weight) in weights.iter().enumerate() {
+        reached += weight;
+        let end = (reached / total * SLOTS as f64).round() as usize;
+        positions.resize(end.min(SLOTS).max(positions.len()), position);
+    }
+    positions.resize(SLOTS, weights.len() / 2);
+    positions.into_iter()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +101,13 @@ mod tests {
             assert!((-40..280).contains(&draw.quantile(&quantiles)));
         }
         assert_eq!(draw.below(0), 0);
+    }
+
+    #[test]
+    fn slots_follow_their_weights() {
+        let slots: Vec<usize> = slots(&[1.0, 2.0, 0.0, 1.0]).collect();
+        let count = |position| slots.iter().filter(|&&slot| slot == position).count();
+        assert_eq!([0, 1, 2, 3].map(count), [16_384, 32_768, 0, 16_384]);
     }
 
     #[test]

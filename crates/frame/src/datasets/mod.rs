@@ -1,4 +1,5 @@
-//! Deterministic CSV data to try things on, as `dask.datasets` has it: taxi trips, a time series, a group-by table.
+//! Deterministic CSV data to try things on, as `dask.datasets` has it: taxi trips, a time series, a group-by table,
+//! weather stations.
 //!
 //! The same options give the same bytes on every machine: values are drawn with integer arithmetic (and the four basic
 //! floating-point operations), never with `exp` or `ln`, whose last bit differs between systems. The content of file
@@ -6,6 +7,7 @@
 
 mod draw;
 mod groupby;
+mod stations;
 mod taxi;
 mod timeseries;
 
@@ -29,11 +31,13 @@ pub enum Dataset {
     Timeseries,
     /// id1 … id6 and v1 … v3 with 100 groups in the small keys; as the G1 data of the public db-benchmark.
     Groupby,
+    /// `station;measure`, short lines and some 400 names; as the One Billion Row Challenge.
+    Stations,
 }
 
 impl Dataset {
     /// All of them, in the order in which help texts list them.
-    pub const ALL: [Dataset; 3] = [Dataset::Taxi, Dataset::Timeseries, Dataset::Groupby];
+    pub const ALL: [Dataset; 4] = [Dataset::Taxi, Dataset::Timeseries, Dataset::Groupby, Dataset::Stations];
 
     /// The name used on the command line.
     pub fn name(self) -> &'static str {
@@ -41,6 +45,7 @@ impl Dataset {
             Dataset::Taxi => "taxi",
             Dataset::Timeseries => "timeseries",
             Dataset::Groupby => "groupby",
+            Dataset::Stations => "stations",
         }
     }
 
@@ -57,6 +62,7 @@ impl Dataset {
             Dataset::Taxi => taxi::file_name(file),
             Dataset::Timeseries => format!("timeseries_{file}.csv"),
             Dataset::Groupby => format!("groupby_{file}.csv"),
+            Dataset::Stations => format!("stations_{file}.csv"),
         }
     }
 }
@@ -96,7 +102,7 @@ pub struct DatasetOptions {
 #[non_exhaustive]
 pub enum DatasetError {
     /// No dataset has this name.
-    #[error("there is no dataset {name:?}; choose one of taxi, timeseries, groupby")]
+    #[error("there is no dataset {name:?}; choose one of taxi, timeseries, groupby, stations")]
     UnknownName {
         /// The name asked for.
         name: String,
@@ -156,6 +162,7 @@ pub fn write(kind: Dataset, options: &DatasetOptions) -> Result<Vec<PathBuf>, Da
             Dataset::Groupby => {
                 write_file(&path, groupby::HEADER, rows, groupby::Rows::new(draw, options.rows))
             }
+            Dataset::Stations => write_file(&path, stations::HEADER, rows, stations::Rows::new(draw)),
         }?;
         first_row += rows;
         paths.push(path);

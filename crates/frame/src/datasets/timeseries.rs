@@ -1,7 +1,7 @@
 //! `timeseries`: one row a second from 2000-01-01, over all files, as `dask.datasets.timeseries` makes it.
 
 use super::WriteRow;
-use super::draw::Draw;
+use super::draw::{self, Draw};
 use crate::format::temporal;
 
 pub(super) const HEADER: &str = "timestamp,id,name,x,y";
@@ -62,7 +62,6 @@ impl Rows {
 
 /// 65,536 ids, each as often as a Poisson distribution with mean [`MEAN_ID`] has it.
 fn poisson_ids() -> Vec<u16> {
-    const SLOTS: usize = 1 << 16;
     const SPREAD: usize = 200; // more than six standard deviations
     // Relative weights outwards from the mean, where exp(-mean) itself would be too small for a double.
     let mut weights = vec![1.0_f64; 2 * SPREAD + 1];
@@ -70,16 +69,7 @@ fn poisson_ids() -> Vec<u16> {
         weights[SPREAD + step] = weights[SPREAD + step - 1] * MEAN_ID as f64 / (MEAN_ID + step) as f64;
         weights[SPREAD - step] = weights[SPREAD - step + 1] * (MEAN_ID - step + 1) as f64 / MEAN_ID as f64;
     }
-    let total: f64 = weights.iter().sum();
-    let mut ids = Vec::with_capacity(SLOTS);
-    let mut reached = 0.0;
-    for (position, weight) in weights.iter().enumerate() {
-        reached += weight;
-        let end = (reached / total * SLOTS as f64).round() as usize;
-        ids.resize(end.min(SLOTS).max(ids.len()), (MEAN_ID - SPREAD + position) as u16);
-    }
-    ids.resize(SLOTS, MEAN_ID as u16);
-    ids
+    draw::slots(&weights).map(|position| (MEAN_ID - SPREAD + position) as u16).collect()
 }
 
 #[cfg(test)]
