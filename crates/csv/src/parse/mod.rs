@@ -10,6 +10,7 @@ mod float;
 mod int;
 mod lanes;
 mod null;
+mod quick_float;
 mod string;
 mod timestamp;
 mod values;
