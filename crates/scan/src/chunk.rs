@@ -6,6 +6,7 @@
 //! index again from there. What went wrong under a wrong assumption does not count.
 
 use std::fs::File;
+use std::time::Instant;
 
 use chunkwise_csv::{
     FieldIndex, IndexError, IndexRequest, Indexed, RecordRead, Span, index, next_line_start, read_record,
@@ -16,6 +17,7 @@ use crate::error::{ScanError, ScanErrorKind};
 use crate::file;
 use crate::locate::{line_of, quoted_line};
 use crate::partition::ChunkRange;
+use crate::read_ahead::ReadAhead;
 use crate::scanned::{ScannedChunk, Slot};
 use crate::seams::{Poisoned, Seams, Turn};
 use crate::source::{CsvSource, FileMeta};
@@ -36,6 +38,7 @@ pub struct ChunkScanner {
     buffer: ReadBuffer,
     index: FieldIndex,
     file: Option<OpenFile>,
+    read_ahead: ReadAhead,
     /// What is read past a chunk's end at first: what the chunks before it needed.
     overhang: usize,
 }
@@ -88,6 +91,7 @@ impl ChunkScanner {
             buffer: ReadBuffer::default(),
             index: FieldIndex::default(),
             file: None,
+            read_ahead: ReadAhead::default(),
             overhang: OVERHANG_BYTES,
         }
     }
@@ -192,8 +196,14 @@ impl ChunkScanner {
         }
         let overhang = self.overhang;
         self.buffer.clear((range.end - base) as usize + overhang);
+        if let Some(open) = &self.file {
+            self.read_ahead.ask(&open.file, range.end);
+        }
         let mut chunk = Chunk { scanner: self, range: *range, base, overhang };
+        let start = Instant::now();
         chunk.fill()?;
+        let scanner = &mut *chunk.scanner;
+        scanner.read_ahead.note(scanner.buffer.bytes().len(), start.elapsed());
         Ok(chunk)
     }
 }

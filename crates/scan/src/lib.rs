@@ -42,6 +42,7 @@ mod locate;
 mod natural;
 mod options;
 mod partition;
+mod read_ahead;
 mod sample;
 mod scanned;
 mod seams;
