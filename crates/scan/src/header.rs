@@ -41,14 +41,25 @@ pub(crate) struct Head {
     /// Offset of the first byte after the header.
     pub(crate) data_start: u64,
     /// One name per field. `None`: the file has no record at all.
-    pub(crate) names: Option<Vec<String>>,
+    pub(crate) names: Option<Names>,
 }
 
-/// Reads the top of a file. `scratch` is a buffer to reuse.
+/// The names in a header.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Names {
+    /// These.
+    New(Vec<String>),
+    /// Those of the header that was known, byte by byte.
+    Known,
+}
+
+/// Reads the top of a file. `scratch` is a buffer to reuse; after a header it begins with everything up to the data. `known`: how a
+/// file with a header begins, which this one's need not be taken apart again; empty if there is none.
 pub(crate) fn read_head(
     path: &Path,
     options: &ReadOptions,
     scratch: &mut Vec<u8>,
+    known: &[u8],
 ) -> Result<Head, ScanError> {
     let (file, metadata) = file::open(path)?;
     let (bytes, modified) = (metadata.len(), metadata.modified().ok());
@@ -64,9 +75,13 @@ pub(crate) fn read_head(
         if have == 0 {
             check_is_text(path, scratch, options.dialect.encoding)?;
         }
+        if known.ends_with(b"\n") && scratch.starts_with(known) {
+            return Ok(Head { bytes, modified, data_start: known.len() as u64, names: Some(Names::Known) });
+        }
         match parse_head(path, scratch, at_eof, options)? {
             Parsed::Columns { names, data_start } => {
-                return Ok(Head { bytes, modified, data_start: data_start as u64, names: Some(names) });
+                let names = Some(Names::New(names));
+                return Ok(Head { bytes, modified, data_start: data_start as u64, names });
             }
             Parsed::Nothing => return Ok(Head { bytes, modified, data_start: bytes, names: None }),
             Parsed::NeedMore if wanted >= HEAD_BYTES_MAX => {
@@ -175,8 +190,8 @@ fn check_is_text(path: &Path, bytes: &[u8], encoding: Encoding) -> Result<(), Sc
     if let Some((_, what, hint)) = NOT_TEXT.into_iter().find(|(mark, ..)| is_marked(mark)) {
         return Err(ScanErrorKind::NotText { path: path.to_owned(), what, hint }.into());
     }
-    let mut carriage_returns = bytes.iter().filter(|&&byte| byte == b'\r');
-    if carriage_returns.nth(1).is_some() && !bytes.contains(&b'\n') {
+    // The line feed first: nearly always it is found at once.
+    if !bytes.contains(&b'\n') && bytes.iter().filter(|&&byte| byte == b'\r').nth(1).is_some() {
         return Err(ScanErrorKind::OldMacLineEnds { path: path.to_owned() }.into());
     }
     Ok(())
@@ -194,14 +209,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.csv");
         std::fs::write(&path, content).unwrap();
-        read_head(&path, options, &mut Vec::new())
+        read_head(&path, options, &mut Vec::new(), b"")
     }
 
     /// The names, joined with `|`, and where the data starts.
     fn check(content: &[u8], options: &ReadOptions, names: &str, data_start: u64) {
         let head = head(content, options).unwrap();
         let text = String::from_utf8_lossy(content);
-        assert_eq!(head.names.unwrap_or_default().join("|"), names, "{text:?}");
+        let found = head.names.map_or_else(String::new, |names| match names {
+            Names::New(names) => names.join("|"),
+            Names::Known => "(known)".to_owned(),
+        });
+        assert_eq!(found, names, "{text:?}");
         assert_eq!((head.data_start, head.bytes), (data_start, content.len() as u64), "{text:?}");
     }
 
@@ -219,6 +238,21 @@ mod tests {
         check(b"", &options, "", 0);
         check(b"\xEF\xBB\xBF", &options, "", 3);
         check(b"\n\n\r\n", &options, "", 4);
+    }
+
+    #[test]
+    fn a_known_header_is_not_taken_apart_again() {
+        let temporary = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(temporary.path(), b"a,b\n1,2\n").unwrap();
+        let names = |known: &[u8]| {
+            let head = read_head(temporary.path(), &ReadOptions::default(), &mut Vec::new(), known).unwrap();
+            (head.data_start, head.names.unwrap())
+        };
+        let new = (4, Names::New(vec!["a".into(), "b".into()]));
+        assert_eq!(names(b"a,b\n"), (4, Names::Known));
+        for other in [b"".as_slice(), b"a,b", b"a,b\r\n", b"a,c\n", b"a,b\n1,2\n3,4\n"] {
+            assert_eq!(names(other), new, "{other:?}");
+        }
     }
 
     #[test]

@@ -11,8 +11,8 @@ use chunkwise_csv::{ColumnSpec, NullSpellings};
 use crate::columns::Union;
 use crate::error::ScanError;
 use crate::glob::expand;
-use crate::header::{Head, read_head};
-use crate::options::ReadOptions;
+use crate::header::{Head, Names, read_head};
+use crate::options::{Header, ReadOptions};
 use crate::partition::Partitions;
 use crate::sample::{Guess, guess_types};
 
@@ -78,11 +78,21 @@ impl CsvSource {
         check_options(&options)?;
         let paths = expand(patterns)?;
         let mut union = Union::default();
-        let mut scratch = Vec::new();
+        let (mut scratch, mut known, mut known_layout) = (Vec::new(), Vec::new(), 0);
         let mut heads: Vec<(Head, Option<usize>)> = Vec::with_capacity(paths.len());
         for path in &paths {
-            let mut head = read_head(path, &options, &mut scratch)?;
-            let layout = head.names.take().map(|names| union.add(names));
+            let mut head = read_head(path, &options, &mut scratch, &known)?;
+            let layout = head.names.take().map(|names| match names {
+                Names::Known => known_layout,
+                Names::New(names) => {
+                    known_layout = union.add(names);
+                    known.clear();
+                    if options.header == Header::FirstLine {
+                        known.extend_from_slice(&scratch[..head.data_start as usize]);
+                    }
+                    known_layout
+                }
+            });
             heads.push((head, layout));
         }
         let columns = union.choose(&options)?;
