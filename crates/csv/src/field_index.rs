@@ -11,6 +11,9 @@ use crate::span::{Span, Spans};
 /// The top bit of slot 1: the record is special.
 pub(crate) const SPECIAL: u32 = 1 << 31;
 
+/// So many slots, or spans, are kept for the next chunk in any case.
+const KEEP_SLOTS: usize = 1 << 20;
+
 /// The needed fields of a chunk's records. Reused from chunk to chunk: its buffers keep their capacity.
 #[derive(Debug, Default)]
 pub struct FieldIndex {
@@ -64,10 +67,22 @@ impl FieldIndex {
 
     /// Forgets the records, and prepares for a row every `stride` slots, at least two if a field is wanted.
     pub(crate) fn reset(&mut self, stride: usize, bounds: impl Iterator<Item = Bounds>) {
+        self.give_back();
         self.bounds.clear();
         self.bounds.extend(bounds);
         self.special.clear();
         (self.records, self.stride, self.end) = (0, stride, 0);
+    }
+
+    /// Gives back what only an unusual chunk needed.
+    fn give_back(&mut self) {
+        let needed = self.records * self.stride;
+        if self.slots.len() > KEEP_SLOTS.max(4 * needed) {
+            self.slots = Vec::new();
+        }
+        if self.special.capacity() > KEEP_SLOTS.max(4 * self.special.len()) {
+            self.special = Vec::new();
+        }
     }
 
     pub(crate) fn set_end(&mut self, end: usize) {
@@ -141,14 +156,16 @@ pub(crate) struct SpecialRecords<'a> {
 }
 
 impl SpecialRecords<'_> {
-    /// Keeps the spans of a record apart, as `span` says them of what is between the separators in `slots`.
+    /// Keeps the spans of a record apart, as `span` says them of the wanted fields: of the number among them, and of where the
+    /// separators in `slots` say that it begins and ends.
     #[inline(never)]
-    pub(crate) fn keep(&mut self, slots: &mut [u32], span: impl Fn(usize, usize) -> Span) {
+    pub(crate) fn keep(&mut self, slots: &mut [u32], span: impl Fn(usize, usize, usize) -> Span) {
         let slot = special_slot(self.spans.len(), self.bounds.len());
-        let plain = |bounds: &Bounds| {
-            span(slots[bounds.start] as usize, (slots[bounds.end] - bounds.separator) as usize)
-        };
-        self.spans.extend(self.bounds.iter().map(plain));
+        for (k, bounds) in self.bounds.iter().enumerate() {
+            let (start, end) =
+                (slots[bounds.start] as usize, (slots[bounds.end] - bounds.separator) as usize);
+            self.spans.push(span(k, start, end));
+        }
         slots[1] = slot;
     }
 }
@@ -164,7 +181,8 @@ impl FromIterator<Span> for FieldIndex {
         let mut index = Self::default();
         index.reset(2, std::iter::once(Bounds { start: 0, end: 1, separator: 1 }));
         for span in spans {
-            if span.is_escaped() {
+            // the offset after the longest span would look like a flag
+            if span.is_escaped() || span.end() == Span::MAX {
                 index.add_special(&[span]);
             } else {
                 if index.slots.len() < 2 * (index.records + 1) {

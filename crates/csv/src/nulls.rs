@@ -67,11 +67,19 @@ impl NullSpellings {
             && self.is_listed(text)
     }
 
-    /// Where most texts are told from them: bit `length` (31 for all longer ones) of the number for a text's first byte is 0 when
-    /// [`NullSpellings::contains`] would say no.
+    /// What [`NullSpellings::may_be`] needs: to be kept at hand by loops.
     #[inline]
     pub(crate) fn lengths_by_first(&self) -> &[u32; 256] {
         &self.lengths
+    }
+
+    /// False for most of the texts for which [`NullSpellings::contains`] says no.
+    #[inline(always)]
+    pub(crate) fn may_be(lengths_by_first: &[u32; 256], text: &[u8]) -> bool {
+        match text.first() {
+            Some(&first) => lengths_by_first[usize::from(first)] >> text.len().min(LONG) & 1 != 0,
+            None => true,
+        }
     }
 
     /// Whether one of them could be read as a plain number, date or time (`-999`, `1900-01-01`), so that null has to be ruled out
@@ -111,6 +119,19 @@ mod tests {
         }
         for text in ["na", "none", "NAN", " ", "NA ", "1.#INF", "nul", "0", "NaNa"] {
             assert!(!nulls.contains(text.as_bytes()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn spellings_that_are_plain_numbers_or_times() {
+        let has_number = |text: &str| NullSpellings::new(&[text.into()], true).has_number();
+        for text in
+            ["-999", "0", "1e5", "1.5", "1,5", "1900-01-01", "2015-01-01 00:00:00", "2015-01-01T00:00:00Z"]
+        {
+            assert!(has_number(text), "{text:?}");
+        }
+        for text in ["-", "missing", "x1", "NaN", ""] {
+            assert!(!has_number(text), "{text:?}");
         }
     }
 

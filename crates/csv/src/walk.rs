@@ -1,8 +1,8 @@
 //! The fast walk over a chunk: masks of 64 bytes, separators counted, wanted ones picked out.
 //!
 //! For each block, bit masks say where delimiters, line feeds and quotes are. Separators (delimiters and line feeds) outside quotes
-//! are numbered within their record, from 0. The walk only looks up the positions of those *edges* that bound a wanted field; all
-//! others are counted, not visited. So a record costs little more than its blocks, however many fields it has.
+//! are numbered within their record, from 0. Where few fields are wanted, the walk only looks up the positions of those *edges* that
+//! bound one; all others are counted, not visited. Where most are wanted, the positions of all are written down, block by block.
 //!
 //! Quotes stay on the fast path while they are *regular*: each one that opens follows a separator (or the quote before it: a doubled
 //! quote closes and opens). Then "inside quotes" is the parity of the quotes so far. A record with any other quote, with another
@@ -38,7 +38,7 @@ pub(crate) struct Walk<'a> {
     kept: u8,
     /// The last edge is the end of the record: a CR before the line feed is not part of the field.
     last_is_wanted: bool,
-    /// The chunk's first line ends in CR and LF. Where all separators are kept, so must the others, or they are read carefully.
+    /// The chunk's first line ends in CR and LF. Where all separators are kept, a record that ends otherwise is a special one.
     crlf: bool,
     /// The wanted fields of a special record.
     special: Vec<Span>,
@@ -125,7 +125,7 @@ impl Walk<'_> {
     /// Walks block by block from the record at `record_start`, which it moves forward with every record it finishes.
     #[inline(always)]
     fn run_blocks<B: Blocks, const KEPT: u8>(&mut self, blocks: B, record_start: &mut usize) -> Stop {
-        let IndexRequest { bytes, limit, fields: expected, .. } = *self.request;
+        let IndexRequest { bytes, limit, fields: expected, wanted, .. } = *self.request;
         let (edges, last_is_wanted, crlf) = (self.edges.as_slice(), self.last_is_wanted, self.crlf);
         let Rows { slots, stride, records, mut special } = self.out.rows();
         let mut row = *records * stride; // the slots of the current record
@@ -199,11 +199,21 @@ impl Walk<'_> {
                             pick(blocks, slots, in_record, base, count..fields, edges, &mut edge);
                             slots[0] = *record_start as u32;
                             slots[stride - 1] -= u32::from(has_cr);
-                        } else if has_cr != (last_is_wanted && crlf) {
-                            return Stop::Careful;
                         }
-                        if has_quotes && let Some(quote) = self.dialect.quote {
-                            special.keep(slots, |start, end| span_of_regular(bytes, start, end, quote));
+                        let other_line_end = KEPT == ALL && has_cr != (last_is_wanted && crlf);
+                        if has_quotes || other_line_end {
+                            special.keep(slots, |k, start, end| {
+                                let is_last = last_is_wanted && k + 1 == wanted.len();
+                                let end = if is_last && other_line_end {
+                                    newline - usize::from(has_cr)
+                                } else {
+                                    end
+                                };
+                                match self.dialect.quote {
+                                    Some(quote) if has_quotes => span_of_regular(bytes, start, end, quote),
+                                    _ => Span::new(start, end, false),
+                                }
+                            });
                         }
                         row += stride;
                     }
@@ -324,7 +334,7 @@ impl QuoteState {
     /// Takes a block with quotes in it, or around it, into account. `separators` may be inside quotes.
     ///
     /// What follows a closing quote needs no check: it is text to append, and makes the field an escaped one (see [`span_of_regular`]).
-    #[inline]
+    #[inline(always)]
     fn advance(&mut self, quotes: u64, separators: u64) -> Quoted {
         let inside = prefix_xor(quotes) ^ self.inside; // bit i: inside after byte i
         let (opening, closing) = (quotes & inside, quotes & !inside);

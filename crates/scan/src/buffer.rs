@@ -5,7 +5,7 @@ use std::fs::File;
 use memmap2::MmapMut;
 
 use crate::error::{ScanError, ScanErrorKind};
-use crate::file::read_exact_at;
+use crate::read_ahead::ReadAhead;
 use crate::source::FileMeta;
 
 /// Memory is asked for in multiples of this many bytes.
@@ -46,6 +46,7 @@ impl ReadBuffer {
     pub(crate) fn read_until(
         &mut self,
         file: &File,
+        read_ahead: &mut ReadAhead,
         meta: &FileMeta,
         base: u64,
         len: usize,
@@ -56,7 +57,8 @@ impl ReadBuffer {
         self.reserve(len)?;
         if let Some(map) = &mut self.map {
             let free = &mut map[self.len..len];
-            read_exact_at(file, free, base + self.len as u64)
+            read_ahead
+                .read_exact_at(file, free, base + self.len as u64)
                 .map_err(|error| ScanError::not_readable(&meta.path, error))?;
             self.len = len;
         }
@@ -98,16 +100,17 @@ mod tests {
         let mut buffer = ReadBuffer::default();
         assert_eq!((buffer.bytes(), buffer.reserved_bytes()), (&[][..], 0));
         for len in [0, 10, 10, 5, GRANULE, GRANULE + 1, GRANULE * 3 - 7] {
-            buffer.read_until(&file, &meta, 7, len).unwrap();
+            buffer.read_until(&file, &mut ReadAhead::default(), &meta, 7, len).unwrap();
             assert_eq!(buffer.bytes(), &content[7..7 + buffer.bytes().len()]);
             assert!(buffer.bytes().len() >= len);
         }
         assert_eq!(buffer.reserved_bytes(), GRANULE * 3);
         buffer.clear(1);
-        buffer.read_until(&file, &meta, 0, 3).unwrap();
+        buffer.read_until(&file, &mut ReadAhead::default(), &meta, 0, 3).unwrap();
         assert_eq!((buffer.bytes(), buffer.reserved_bytes()), (&content[..3], GRANULE * 3));
 
-        let error = buffer.read_until(&file, &meta, 0, content.len() + 1).unwrap_err();
+        let error =
+            buffer.read_until(&file, &mut ReadAhead::default(), &meta, 0, content.len() + 1).unwrap_err();
         assert!(matches!(error.kind(), ScanErrorKind::FileChanged { .. }), "{error}");
     }
 

@@ -6,7 +6,6 @@
 //! index again from there. What went wrong under a wrong assumption does not count.
 
 use std::fs::File;
-use std::time::Instant;
 
 use chunkwise_csv::{
     FieldIndex, IndexError, IndexRequest, Indexed, RecordRead, Span, index, next_line_start, read_record,
@@ -200,10 +199,7 @@ impl ChunkScanner {
             self.read_ahead.ask(&open.file, range.end);
         }
         let mut chunk = Chunk { scanner: self, range: *range, base, overhang };
-        let start = Instant::now();
         chunk.fill()?;
-        let scanner = &mut *chunk.scanner;
-        scanner.read_ahead.note(scanner.buffer.bytes().len(), start.elapsed());
         Ok(chunk)
     }
 }
@@ -230,7 +226,7 @@ impl Chunk<'_> {
         let Some(open) = &scanner.file else { return Ok(()) };
         let meta = &scanner.source.files()[range.file];
         let len = u64::min(len as u64, meta.bytes - base) as usize;
-        scanner.buffer.read_until(&open.file, meta, base, len)
+        scanner.buffer.read_until(&open.file, &mut scanner.read_ahead, meta, base, len)
     }
 
     /// Reads further past the chunk's end, for a longer last record.

@@ -10,6 +10,7 @@ use crate::buffer::ReadBuffer;
 use crate::error::ScanError;
 use crate::file;
 use crate::options::ReadOptions;
+use crate::read_ahead::ReadAhead;
 use crate::source::FileMeta;
 
 /// What the sample says about a column.
@@ -134,7 +135,7 @@ impl Sampler<'_> {
         let len = if at_eof { data_bytes as usize } else { self.options.infer_bytes };
         let file = file::reopen(meta)?;
         self.buffer.clear(len);
-        self.buffer.read_until(&file, meta, meta.data_start, len)?;
+        self.buffer.read_until(&file, &mut ReadAhead::default(), meta, meta.data_start, len)?;
 
         let fields: Vec<usize> = wanted.iter().map(|&(field, _)| field).collect();
         let limit = self.index_prefix(meta, &fields, at_eof);

@@ -41,10 +41,12 @@ impl<'a> Input<'a> {
 
     /// Four settings, as a dialect. None of its bytes are the same.
     pub fn dialect(&mut self) -> Dialect {
+        let delimiter = [b',', b';', b'\t', b'|', b' ', b'a'][self.choice(6)];
+        let comma = if delimiter == b',' { b'_' } else { b',' };
         let dialect = Dialect {
-            delimiter: [b',', b';', b'\t', b'|', b' ', b'a'][self.choice(6)],
+            delimiter,
             quote: [Some(b'"'), None, Some(b'\''), Some(b'x')][self.choice(4)],
-            decimal: [b'.', b'_'][self.choice(2)],
+            decimal: [b'.', comma][self.choice(2)],
             encoding: [Encoding::Utf8, Encoding::Latin1][self.choice(2)],
         };
         assert_eq!(dialect.check(), Ok(()));

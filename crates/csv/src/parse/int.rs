@@ -99,7 +99,7 @@ struct Signed<N> {
     native: PhantomData<N>,
 }
 
-impl<N: Copy + TryFrom<i64>> ReadValue for Signed<N> {
+impl<N: Copy + Default + TryFrom<i64>> ReadValue for Signed<N> {
     type Native = N;
 
     #[inline(always)]
@@ -153,7 +153,7 @@ struct Unsigned<N> {
     native: PhantomData<N>,
 }
 
-impl<N: Copy + TryFrom<u64>> ReadValue for Unsigned<N> {
+impl<N: Copy + Default + TryFrom<u64>> ReadValue for Unsigned<N> {
     type Native = N;
 
     #[inline(always)]

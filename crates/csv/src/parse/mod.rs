@@ -131,6 +131,12 @@ pub fn parse_column(
     rows: Rows<'_>,
     spec: &ColumnSpec,
 ) -> Result<ArrayRef, ValueError> {
+    let last = match &rows {
+        Rows::All => None,
+        Rows::Range(range) => range.end.checked_sub(1),
+        Rows::Picked(rows) => rows.iter().max().map(|&row| row as usize),
+    };
+    assert!(last.is_none_or(|last| last < spans.len()), "row {last:?} of {}", spans.len());
     let values = Values { bytes, spans, rows, spec };
     Ok(match &spec.data_type {
         DataType::Null => null::parse(&values)?,

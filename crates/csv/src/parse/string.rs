@@ -6,6 +6,7 @@ use arrow::buffer::OffsetBuffer;
 use super::values::{Bad, TakeSpan, Values};
 use super::{ValueError, ValueErrorKind};
 use crate::dialect::Encoding;
+use crate::nulls::NullSpellings;
 use crate::simd::string_array;
 use crate::span::Span;
 
@@ -18,7 +19,7 @@ pub(super) fn parse(column: &Values<'_>) -> Result<StringArray, ValueError> {
         column,
         null_lengths: column.spec.nulls.lengths_by_first(),
         is_latin1: column.spec.dialect.encoding == Encoding::Latin1,
-        texts: Texts::default(),
+        texts: Texts::for_about(expected_bytes(column)),
         offsets: Vec::with_capacity(column.len() + 1),
         nulls: NullBufferBuilder::new(column.len()),
         unescaped: Vec::new(),
@@ -31,6 +32,17 @@ pub(super) fn parse(column: &Values<'_>) -> Result<StringArray, ValueError> {
     // The bytes as a whole being UTF-8 is not enough: a value with half a character at its end and one with the other half at its
     // beginning do not pass.
     string_array(offsets, texts.into_bytes(), nulls.finish()).ok_or_else(|| first_not_utf8(column))
+}
+
+/// About how many bytes the texts have together, from a few of them; a little more rather than less.
+fn expected_bytes(column: &Values<'_>) -> usize {
+    const SAMPLED: usize = 64;
+    let rows = column.len();
+    let step = (rows / SAMPLED).max(1);
+    let sampled =
+        (0..rows).step_by(step).map(|row| column.span_of(row)).map(|span| span.end() - span.start());
+    let (count, bytes) = sampled.fold((0, 0), |(count, bytes), len| (count + 1, bytes + len));
+    rows * bytes / count.max(1) * 17 / 16 + COPIED
 }
 
 struct Strings<'v> {
@@ -48,11 +60,7 @@ impl TakeSpan for Strings<'_> {
     #[inline(always)]
     fn take(&mut self, span: Span) -> Result<(), Bad> {
         let text = self.column.text(span, &mut self.unescaped);
-        let may_be_null = match text.first() {
-            Some(&first) => self.null_lengths[usize::from(first)] >> text.len().min(31) & 1 != 0,
-            None => true,
-        };
-        if may_be_null && self.column.spec.nulls.contains(text) {
+        if NullSpellings::may_be(self.null_lengths, text) && self.column.spec.nulls.contains(text) {
             self.nulls.append_n_non_nulls(self.offsets.len() - 1 - self.nulls.len());
             self.nulls.append_null();
         } else if self.is_latin1 && !text.is_ascii() {
@@ -64,54 +72,42 @@ impl TakeSpan for Strings<'_> {
         } else {
             self.texts.push(text);
         }
-        self.offsets.push(i32::try_from(self.texts.len).map_err(|_| Bad::TooLong)?);
+        self.offsets.push(i32::try_from(self.texts.bytes.len()).map_err(|_| Bad::TooLong)?);
         Ok(())
     }
 }
 
 /// Texts one after the other.
-#[derive(Default)]
 struct Texts {
-    /// Longer than `len`, so that copies of a fixed size fit.
     bytes: Vec<u8>,
-    len: usize,
 }
 
 impl Texts {
-    #[inline(always)]
-    fn room_for(&mut self, bytes: usize) -> &mut [u8] {
-        let needed = self.len + bytes;
-        if self.bytes.len() < needed {
-            self.grow(needed);
-        }
-        &mut self.bytes[self.len..]
+    fn for_about(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes) }
     }
 
-    #[cold]
-    fn grow(&mut self, needed: usize) {
-        self.bytes.resize((2 * self.bytes.len()).max(needed).max(4096), 0);
-    }
-
-    #[inline]
+    #[inline(never)]
     fn push(&mut self, text: &[u8]) {
-        self.room_for(text.len())[..text.len()].copy_from_slice(text);
-        self.len += text.len();
+        self.bytes.extend_from_slice(text);
     }
 
     /// Pushes `text`, with which `window` begins if it is no longer than that.
     #[inline(always)]
     fn push_short(&mut self, text: &[u8], window: &[u8; COPIED]) {
-        match self.room_for(COPIED).first_chunk_mut() {
-            Some(room) if text.len() <= COPIED => {
-                *room = *window;
-                self.len += text.len();
-            }
-            _ => self.push(text),
+        if text.len() > COPIED {
+            return self.push(text);
         }
+        let end = self.bytes.len() + text.len();
+        self.bytes.extend_from_slice(window);
+        self.bytes.truncate(end);
     }
 
     fn into_bytes(mut self) -> Vec<u8> {
-        self.bytes.truncate(self.len);
+        // a result may be kept for long, and counts with all that it holds
+        if self.bytes.capacity() > self.bytes.len() + self.bytes.len() / 8 {
+            self.bytes.shrink_to_fit();
+        }
         self.bytes
     }
 }

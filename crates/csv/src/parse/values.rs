@@ -40,6 +40,15 @@ impl Values<'_> {
         }
     }
 
+    /// The span of the `number`-th value.
+    pub(super) fn span_of(&self, number: usize) -> Span {
+        match &self.rows {
+            Rows::All => self.spans.at(number),
+            Rows::Range(range) => self.spans.at(range.start + number),
+            Rows::Picked(rows) => self.spans.at(rows[number] as usize),
+        }
+    }
+
     /// Calls `take` with every text, unescaped, and stops at the first error.
     #[inline]
     pub(super) fn each(&self, take: impl FnMut(&[u8]) -> Result<(), Bad>) -> Result<(), ValueError> {
@@ -183,7 +192,7 @@ fn take_each(taker: &mut (impl TakeSpan + ?Sized), spans: &[Span]) -> Result<(),
 
 /// How the texts of a type become values. All three ways give the same value where they give one.
 pub(super) trait ReadValue {
-    type Native: Copy;
+    type Native: Copy + Default;
 
     /// Reads plain texts of at most eight bytes, eight at once. A lane of the result is 0 where the value is in `out`. Must be
     /// `#[inline(always)]`.
@@ -290,6 +299,8 @@ impl<R: ReadValue> Primitives<'_, R> {
         if self.values.is_null(text) {
             self.nulls.append_n_non_nulls(self.filled - self.nulls.len());
             self.nulls.append_null();
+            // a lane may have written something here that depends on what follows
+            self.numbers[self.filled] = R::Native::default();
         } else {
             self.numbers[self.filled] = self.reader.read(text)?;
         }
@@ -312,11 +323,11 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::testing::{errors, parse_one, parses, spec};
+    use super::super::testing::{errors, parse_one, parse_texts, parses, spec};
     use super::*;
     use crate::{Dialect, FieldIndex, NullSpellings, parse_column};
     use arrow::array::{Array, AsArray};
-    use arrow::datatypes::{DataType, Int64Type};
+    use arrow::datatypes::{DataType, Int64Type, TimeUnit};
 
     #[test]
     fn chosen_rows_only() {
@@ -334,6 +345,40 @@ mod tests {
         assert_eq!(parse(Rows::Range(2..2)).unwrap(), []);
         assert_eq!(parse(Rows::All).unwrap_err().row, 1);
         assert_eq!(parse(Rows::Picked(&[0, 1])).unwrap_err().row, 1);
+    }
+
+    /// Also where eight values were read at once: what lies under a null must not depend on what follows it.
+    #[test]
+    fn zeros_lie_under_nulls() {
+        for missing in ["", "NA"] {
+            let mut texts = vec!["17"; 40];
+            for row in [0, 3, 9, 17, 39] {
+                texts[row] = missing;
+            }
+            let array = parses(DataType::Int64, &texts);
+            let array = array.as_primitive::<Int64Type>();
+            assert_eq!(array.null_count(), 5);
+            for row in 0..40 {
+                assert_eq!(array.values()[row], if array.is_null(row) { 0 } else { 17 }, "row {row}");
+            }
+        }
+    }
+
+    /// A spelling of null that is a number counts in every row, whichever reader would take it.
+    #[test]
+    fn numbers_and_times_that_are_null() {
+        for (spelling, value, data_type) in [
+            ("-999", "17", DataType::Int64),
+            ("-999", "1.5", DataType::Float64),
+            ("1900-01-01", "2015-01-31", DataType::Date32),
+            ("1900-01-01 00:00:00", "2015-01-31 07:05:09", DataType::Timestamp(TimeUnit::Microsecond, None)),
+        ] {
+            let nulls = Arc::new(NullSpellings::new(&[spelling.into()], true));
+            let spec = ColumnSpec { nulls, ..spec(data_type) };
+            let texts: Vec<&str> = (0..40).map(|row| if row % 3 == 0 { spelling } else { value }).collect();
+            let array = parse_texts(&spec, &texts).unwrap();
+            assert!((0..40).all(|row| array.is_null(row) == (row % 3 == 0)), "{spelling}");
+        }
     }
 
     #[test]

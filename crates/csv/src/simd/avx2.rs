@@ -6,7 +6,7 @@ use std::arch::x86_64::{
 
 use super::{BLOCK, BlockJob, Blocks, Masks, Needles, POSITIONS, portable};
 
-/// Only made by [`Avx2::new`], so whoever holds one runs on a processor with AVX2, BMI1, BMI2 and POPCNT.
+/// Only made by [`Avx2::new`], so whoever holds one runs on a processor with all that it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Avx2(());
 

@@ -7,7 +7,7 @@ use std::arch::x86_64::{
 
 use super::{BLOCK, BlockJob, Blocks, Masks, Needles, POSITIONS, avx2};
 
-/// Only made by [`Avx512::new`], so whoever holds one runs on a processor with AVX-512F and BW, BMI1, BMI2 and POPCNT.
+/// Only made by [`Avx512::new`], so whoever holds one runs on a processor with all that it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Avx512(());
 

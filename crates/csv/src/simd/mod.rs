@@ -24,8 +24,8 @@ pub(crate) use strings::string_array;
 /// Bytes of a block: one bit of a mask each.
 pub(crate) const BLOCK: usize = 64;
 
-/// Room for the positions of a block's bits, and for what is written past them.
-pub(crate) const POSITIONS: usize = BLOCK + 16;
+/// Room for the positions of a block's bits; nothing is written past it.
+pub(crate) const POSITIONS: usize = BLOCK;
 
 /// The bytes to look for.
 #[derive(Debug, Clone, Copy)]

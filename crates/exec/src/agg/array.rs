@@ -55,15 +55,19 @@ pub(super) fn values<'a, T: ArrowPrimitiveType>(
 pub(super) fn binary<S: Borrow<T>, T>(
     states: impl IntoIterator<Item = S>,
     write: impl Fn(&T, &mut Vec<u8>),
-) -> BinaryArray {
+) -> Result<BinaryArray, AggError> {
     let mut builder = BinaryBuilder::new();
     let mut bytes = Vec::new();
     for state in states {
         bytes.clear();
         write(state.borrow(), &mut bytes);
+        let total = builder.values_slice().len() + bytes.len();
+        if total > i32::MAX as usize {
+            return Err(AggError::TooMuchText { bytes: total });
+        }
         builder.append_value(&bytes);
     }
-    builder.finish()
+    Ok(builder.finish())
 }
 
 /// A column of whole numbers of 64 bits, whatever they stand for.

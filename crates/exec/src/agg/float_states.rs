@@ -1,8 +1,8 @@
 //! One exact float sum per group: what sum, mean and variance of floats share.
 
-use std::collections::HashMap;
-
 use arrow::array::{Array, ArrayRef, BinaryArray, Float64Array};
+
+use hashbrown::HashMap;
 
 use super::array::{binary, typed};
 use super::exact::ExactSum;
@@ -44,7 +44,8 @@ impl FloatSums {
     #[cold]
     #[inline(never)]
     fn add_outside(&mut self, group: usize, x: f64) {
-        self.with(group, |sum| sum.add_outside(x));
+        // the window stays where it is: what is outside is added to it at the end
+        self.heap_bytes += self.outside.entry(group).or_default().add_outside(x);
     }
 
     /// Changes the sum of a group; `change` returns the bytes that it took from the heap.
@@ -73,7 +74,7 @@ impl FloatSums {
         (0..self.windows.len()).map(|group| self.sum(group))
     }
 
-    pub(super) fn state(&self) -> BinaryArray {
+    pub(super) fn state(&self) -> Result<BinaryArray, AggError> {
         binary(self.iter(), ExactSum::write_bytes)
     }
 
@@ -96,7 +97,6 @@ impl FloatSums {
     }
 
     pub(super) fn size_bytes(&self) -> usize {
-        let outside = self.outside.capacity() * size_of::<(usize, ExactSum)>();
-        self.windows.capacity() * size_of::<i128>() + outside + self.heap_bytes
+        self.windows.capacity() * size_of::<i128>() + self.outside.allocation_size() + self.heap_bytes
     }
 }

@@ -57,7 +57,7 @@ impl Accumulator for FloatMean {
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
-        Ok(vec![Arc::new(self.sums.state()), self.counts.finish()?])
+        Ok(vec![Arc::new(self.sums.state()?), self.counts.finish()?])
     }
 
     fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError> {

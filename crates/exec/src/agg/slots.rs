@@ -163,7 +163,9 @@ impl<T: ArrowPrimitiveType> PrimitiveSlots<T> {
             {
                 *slot = if !*is_set | beats(value, *slot) { value } else { *slot };
                 *is_set = true;
-            } // else the row has no group
+            } else {
+                debug_assert_eq!(group, NO_GROUP);
+            }
         }
     }
 }

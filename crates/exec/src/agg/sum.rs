@@ -46,7 +46,7 @@ impl Accumulator for FloatSum {
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
-        Ok(vec![Arc::new(self.sums.state())])
+        Ok(vec![Arc::new(self.sums.state()?)])
     }
 
     fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError> {

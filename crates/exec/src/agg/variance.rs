@@ -91,8 +91,8 @@ impl Accumulator for FloatSpread {
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
-        let squares = binary(&self.squares, ExactSquares::write_bytes);
-        Ok(vec![Arc::new(self.sums.state()), Arc::new(squares), self.counts.finish()?])
+        let squares = binary(&self.squares, ExactSquares::write_bytes)?;
+        Ok(vec![Arc::new(self.sums.state()?), Arc::new(squares), self.counts.finish()?])
     }
 
     fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError> {

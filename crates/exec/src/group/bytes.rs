@@ -152,9 +152,9 @@ mod tests {
         keys.group_of(key).unwrap()
     }
 
-    /// So many keys that some have the same 32 bits of hash.
+    /// Of the long ones so many that some have the same 32 bits of hash, most likely.
     #[test]
-    fn keys_with_equal_hashes_are_told_apart() {
+    fn many_keys_are_told_apart() {
         for length in [4, SHORT, SHORT + 1, 40] {
             let mut keys = ByteKeys::default();
             let key = |number: u32| {
@@ -192,6 +192,5 @@ mod tests {
             keys.assign(&text, &ends, |_| false, &mut found, no_null).unwrap();
             assert_eq!(found, expected);
         }
-        assert!(keys.size_bytes() > 0);
     }
 }

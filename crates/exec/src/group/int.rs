@@ -125,7 +125,8 @@ impl Keys for IntKeys {
         let [column] = columns else { return Err(AggError::Keys { what: "no columns".to_string() }) };
         let keys = to_ints(column)?;
         if self.keys.is_empty() {
-            keys.first().into_iter().for_each(|&first| self.place_near(first));
+            let first = (0..column.len()).find(|&row| column.is_valid(row));
+            first.into_iter().for_each(|row| self.place_near(keys[row]));
         }
         match column.nulls().filter(|nulls| nulls.null_count() > 0) {
             None => {

@@ -9,7 +9,7 @@
 //! | `text.rs`  | one column of text                                                   |
 //! | `rows.rs`  | several columns, encoded as bytes that compare like the keys         |
 //! | `bytes.rs` | what the last two share: byte strings to numbers                     |
-//! | `short_keys.rs` | those of them with at most sixteen bytes                        |
+//! | `short_keys.rs` | those of them with at most 24 bytes                            |
 
 mod bytes;
 mod floats;

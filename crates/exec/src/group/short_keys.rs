@@ -28,7 +28,7 @@ impl ShortKey {
         }
     }
 
-    #[cold]
+    #[inline(never)]
     fn near_the_end(key: &[u8]) -> Self {
         let mut window = [0; SHORT];
         window[..key.len()].copy_from_slice(key);
@@ -62,8 +62,8 @@ static MASKS: [[u64; 3]; SHORT + 1] = {
 /// Short keys and their groups.
 pub(super) struct ShortKeys {
     table: HashTable<Slot>,
-    /// Differs from table to table, so that no input is slow for all.
-    seed: u64,
+    /// Differ from table to table, so that no input is slow for all.
+    seeds: [u64; 4],
 }
 
 #[derive(Clone, Copy)]
@@ -95,7 +95,8 @@ impl Slot {
 
 impl Default for ShortKeys {
     fn default() -> Self {
-        Self { table: HashTable::new(), seed: DefaultHashBuilder::default().hash_one(SHORT) }
+        let random = DefaultHashBuilder::default();
+        Self { table: HashTable::new(), seeds: [1, 2, 3, 4].map(|number| random.hash_one(number)) }
     }
 }
 
@@ -103,14 +104,15 @@ impl ShortKeys {
     /// The group of a key.
     #[inline(always)]
     pub(super) fn find(&self, key: ShortKey) -> Option<u32> {
-        let found = self.table.find(hash(key, self.seed), |slot| slot.is(key));
+        let found = self.table.find(hash(key, &self.seeds), |slot| slot.is(key));
         found.map(|slot| slot.group)
     }
 
     /// Adds a key that is not there.
     pub(super) fn insert(&mut self, key: ShortKey, group: u32) {
-        let seed = self.seed;
-        self.table.insert_unique(hash(key, seed), Slot::new(key, group), |slot| hash(slot.key(), seed));
+        let seeds = self.seeds;
+        let slot = Slot::new(key, group);
+        self.table.insert_unique(hash(key, &seeds), slot, |slot| hash(slot.key(), &seeds));
     }
 
     pub(super) fn size_bytes(&self) -> usize {
@@ -118,11 +120,11 @@ impl ShortKeys {
     }
 }
 
-/// The folded products of the words with random numbers, as in wyhash.
+/// The folded products of the words with random numbers, as in wyhash. Each factor has its own, so that none can be made zero.
 #[inline(always)]
-fn hash(key: ShortKey, seed: u64) -> u64 {
-    let half = fold(key.first ^ seed, key.second ^ 0x9e37_79b9_7f4a_7c15);
-    fold(half ^ key.third ^ seed, u64::from(key.len) ^ 0xd6e8_feb8_6659_fd93)
+fn hash(key: ShortKey, seeds: &[u64; 4]) -> u64 {
+    let half = fold(key.first ^ seeds[0], key.second ^ seeds[1]);
+    fold(half ^ key.third ^ seeds[2], u64::from(key.len) ^ seeds[3])
 }
 
 #[inline(always)]

@@ -208,6 +208,29 @@ mod tests {
         }
     }
 
+    /// Full blocks of full mantissas with one sign: the pieces are as large as they get.
+    #[test]
+    fn headroom_of_a_full_block() {
+        let mut state = 1_u64;
+        let mut mantissa = || {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            (state >> 11) | 1 << 52 | 1
+        };
+        for length in [BLOCK - 9, BLOCK - 1, BLOCK] {
+            for exponent in [-300, -1, 0, 40, 300] {
+                for sign in [1.0, -1.0] {
+                    let scale = sign * 2f64.powi(exponent - 53);
+                    let values: Vec<f64> =
+                        (0..length).map(|_| (mantissa() & ((1 << 53) - 1)) as f64 * scale).collect();
+                    assert!(check(&values), "{length} values below {sign} * 2^{exponent}");
+                }
+            }
+        }
+        for exponent in [-302, 302] {
+            assert!(!check(&[2f64.powi(exponent); 3]), "2^{exponent}");
+        }
+    }
+
     proptest! {
         #[test]
         fn exact(
