@@ -1,6 +1,6 @@
 //! Group keys and aggregates: rows per second by number of groups, and exact sums beside plain addition.
 
-use arrow::array::{ArrayRef, Float64Array, Int64Array};
+use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use arrow::datatypes::DataType;
 use chunkwise_exec::agg::exact::ExactSum;
 use chunkwise_exec::agg::{Groups, accumulator};
@@ -55,5 +55,42 @@ fn group_by(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, sums, group_by);
+fn text_keys(c: &mut Criterion) {
+    let mut group = c.benchmark_group("groups of text keys");
+    group.throughput(Throughput::Elements(ROWS as u64));
+    for (groups, length) in [(100, 5), (100_000, 12), (400, 40)] {
+        let key = |row: usize| format!("{:0length$}", row.wrapping_mul(7_919) % groups);
+        let keys: ArrayRef = Arc::new(StringArray::from_iter_values((0..ROWS).map(key)));
+        group.bench_function(format!("{groups} groups, {length} bytes"), |bench| {
+            let mut table = GroupTable::new(&[DataType::Utf8], false).expect("text is a key type");
+            let mut assigned = Vec::new();
+            bench.iter(|| {
+                table.assign(std::slice::from_ref(&keys), 0, &mut assigned).expect("keys of the right type");
+            });
+        });
+    }
+    group.finish();
+}
+
+fn spread_and_extremes(c: &mut Criterion) {
+    let values: ArrayRef = Arc::new(Float64Array::from(amounts()));
+    let five: Vec<u32> = (0..ROWS as u32).map(|row| row.wrapping_mul(7_919) % 5).collect();
+    let mut group = c.benchmark_group("float64");
+    group.throughput(Throughput::Elements(ROWS as u64));
+    for (name, func) in [("std", AggFunc::Std), ("min", AggFunc::Min)] {
+        for (groups, count, of) in [(Groups::One, 1, "all"), (Groups::Each(&five), 5, "5 groups")] {
+            group.bench_function(format!("{name} of {of}"), |bench| {
+                let mut states = accumulator(func, Some(&DataType::Float64), &DataType::Float64, name)
+                    .expect("floats have both");
+                states.resize(count);
+                bench.iter(|| {
+                    states.update(groups, Some(&values), ROWS, 0).expect("values of the right type")
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sums, group_by, text_keys, spread_and_extremes);
 criterion_main!(benches);

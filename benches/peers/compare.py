@@ -4,9 +4,9 @@
     python3 benches/peers/compare.py [--queries 1,stations] [--engines polars,duckdb] [--scaling] [--cold] [--write]
 
 Installs the peers into a virtual environment, makes the data with `chunkwise datasets`, runs each query once per engine
-in turn (A B C A B C …), checks that the answers agree, and prints the median wall time, CPU time, peak resident memory
-and the ratio to the fastest peer. The first round warms the page cache and is not counted. Timings of a shared machine
-drift: read the ratios. All figures go to results.json in the work folder after each query.
+in turn (A B C, B C A, …), checks that the answers agree, and prints the median wall time, CPU time, peak resident
+memory and the ratio to the fastest peer. The first round warms the page cache and is not counted. Timings of a shared
+machine drift: read the ratios. All figures go to results.json in the work folder after each query.
 
 The environment variable CHUNKWISE_BENCH_PYTHON names a Python that has the peers and matplotlib, in the place of the
 virtual environment. Linux only.
@@ -41,7 +41,11 @@ def arguments():
     parser.add_argument("--cold", action="store_true", help="also the first query with an empty page cache")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "chunkwise-bench")
     parser.add_argument("--no-build", action="store_true", help="use the programs that are built")
-    parser.add_argument("--resume", action="store_true", help="keep what results.json has, run what it lacks")
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="keep what results.json has, run what it lacks; only with the same versions, machine, runs and rows",
+    )
     parser.add_argument("--write", action="store_true", help="write the page and its picture")
     parser.add_argument("--output", type=Path, default=report.PAGE.parent, help="where --write writes; default: docs")
     options = parser.parse_args()
@@ -64,6 +68,7 @@ class Comparison:
             "runs": options.runs,
             "machine": report.machine(),
             "versions": self.programs.versions(),
+            "sizes": {name: getattr(options, name) for name in ("rows", "groupby_rows", "station_rows", "small_files")},
             "titles": engines.TITLES,
             "start_up": {},
             "data": {},
@@ -72,8 +77,22 @@ class Comparison:
             "cold": None,
         }
         kept = json.loads(self.file.read_text()) if options.resume and self.file.exists() else {}
-        names = ("start_up", "data", "queries", "scaling", "cold")
+        if kept:
+            self.refuse_others(kept, new)
+        # The date is of the day that the comparison began.
+        names = ("date", "start_up", "data", "queries", "scaling", "cold")
         self.results = new | {name: kept[name] for name in names if name in kept}
+
+    def refuse_others(self, kept, new):
+        """Ends the program if the results that were kept would not stand beside new ones."""
+        different = [
+            f"{name}: {kept.get(name)} there, {new[name]} now"
+            for name in ("versions", "machine", "runs", "sizes")
+            if kept.get(name) != new[name]
+        ]
+        if different:
+            lines = "\n".join(different)
+            raise SystemExit(f"cannot resume {self.file}, which is of another comparison:\n{lines}")
 
     def save(self):
         order = [query.name for query in queries.QUERIES]
@@ -100,11 +119,16 @@ class Comparison:
         ours = []
 
         def check(name, text):
-            answer = measure.rows(text, query.keys)
+            # In the first round Chunkwise is first, so there is an answer to compare with.
+            try:
+                answer = measure.rows(text, query.keys)
+                different = None if name == "chunkwise" else measure.difference(ours, answer)
+            except (ValueError, TypeError, OverflowError) as error:
+                different = f"{error} in {text[:200]!r}"
+            if different:
+                raise measure.Failed(f"another answer: {different}")
             if name == "chunkwise":
                 ours[:] = answer
-            elif different := measure.difference(ours, answer):
-                raise measure.Failed(f"another answer: {different}")
 
         costs = measure.in_turn(commands, self.options.runs, self.options.timeout, check=check)
         if isinstance(costs["chunkwise"], str):

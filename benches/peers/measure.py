@@ -49,7 +49,7 @@ def run(command, timeout):
             err.seek(0)
             raise Failed(reason(err.read().decode(errors="replace")))
         out.seek(0)
-        return out.read().decode(), Cost(*map(float, figures[1:]))
+        return out.read().decode(errors="replace"), Cost(*map(float, figures[1:]))
 
 
 def reason(errors):
@@ -59,19 +59,22 @@ def reason(errors):
 
 
 def in_turn(commands, runs, timeout, before=lambda: None, warm_up=1, check=lambda name, text: None):
-    """Runs the commands A B C A B C …, `runs` times each after the rounds that warm up.
+    """Runs the commands A B C, B C A, …, `runs` times each after the rounds that warm up.
 
     Returns a list of Cost for each name, or the text that says why it failed; what fails is not run again. `before` is
     called ahead of each run, `check` with each output; it raises Failed where the answer is wrong.
     """
     results = {name: [] for name in commands}
+    names = list(commands)
     for turn in range(warm_up + runs):
-        for name, command in commands.items():
+        # Nobody is always first, or always last, when a round is slow to begin or to end.
+        start = turn % len(names)
+        for name in names[start:] + names[:start]:
             if isinstance(results[name], str):
                 continue
             before()
             try:
-                text, cost = run(command, timeout)
+                text, cost = run(commands[name], timeout)
                 check(name, text)
             except Failed as failure:
                 results[name] = str(failure)
@@ -89,13 +92,24 @@ def medians(costs):
 def rows(text, keys):
     """The rows of an answer, sorted by their first `keys` values.
 
-    An answer is lines of JSON: an object or a list for each row, or one object with a list for each column.
+    An answer is lines of JSON, an object or a list for each row; ValueError or TypeError if it is anything else.
     """
     lines = [json.loads(line) for line in text.splitlines() if line.strip()]
-    lines = [list(line.values()) if isinstance(line, dict) else line for line in lines]
-    if len(lines) == 1 and all(isinstance(value, list) for value in lines[0]):
-        lines = [list(row) for row in zip(*lines[0])]
-    return sorted(lines, key=lambda row: row[:keys]) if keys else lines
+    # An object may leave out what is null; the longest has the names of all columns, in order.
+    names = max((line for line in lines if isinstance(line, dict)), key=len, default={})
+    lines = [[line.get(name) for name in names] if isinstance(line, dict) else list(line) for line in lines]
+    return sorted(lines, key=lambda row: [place(key) for key in row[:keys]]) if keys else lines
+
+
+def place(key):
+    """What keys are sorted by: NaN and null, which have no order of their own, come last."""
+    if key is None:
+        return 2, 0
+    return (1, 0) if is_nan(key) else (0, key)
+
+
+def is_nan(value):
+    return isinstance(value, float) and math.isnan(value)
 
 
 def difference(ours, theirs):
@@ -110,5 +124,5 @@ def difference(ours, theirs):
 
 def same(left, right):
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        return math.isclose(left, right, rel_tol=1e-9)
+        return math.isclose(left, right, rel_tol=1e-9) or (is_nan(left) and is_nan(right))
     return left == right

@@ -82,12 +82,12 @@ def start_up_of(results):
 
 
 def scaling_of(scaling):
-    """The table of one thread against all, header first."""
-    table = [["query", "1 thread, wall s", "all threads, wall s", "speedup"]]
+    """The table of one thread against two, header first."""
+    table = [["query", "one thread, wall s", "two threads, wall s", "speedup"]]
     for title, costs in scaling.items():
         if all(isinstance(runs, list) for runs in costs.values()):
-            one, many = (measure.medians([Cost(**cost) for cost in runs]).wall for runs in costs.values())
-            table.append([title, digits(one), digits(many), digits(one / many)])
+            one, two = (measure.medians([Cost(**cost) for cost in runs]).wall for runs in costs.values())
+            table.append([title, digits(one), digits(two), digits(one / two)])
         else:
             table.append([title, *map(str, costs.values()), ""])
     return table
@@ -151,7 +151,7 @@ def generated(results):
         parts += remarks_of(query, titles)
     if results["scaling"]:
         scaling = {title.replace("*", "\\*"): costs for title, costs in results["scaling"].items()}
-        parts += ["### One thread against all", markdown(scaling_of(scaling))]
+        parts += ["### One thread against two", markdown(scaling_of(scaling))]
     if results["cold"]:
         parts += [
             "### Page cache empty",
