@@ -1,0 +1,1 @@
+//! Merge, asof, cross.

@@ -1,0 +1,16 @@
+//! The differential suite: the same cases as `data-fixtures/pandas`, whose golden answers real pandas made. One module an area.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+
+mod aggs;
+mod dates;
+mod golden;
+mod groupby;
+mod inputs;
+mod joins;
+mod no_orphans;
+mod scalar;
+mod strings;
+mod support;
+mod table;
+mod window;

@@ -1,0 +1,1 @@
+//! What depends on the rows before and after: cumulative, shift, rolling, fill.

@@ -1,0 +1,5 @@
+"""What depends on the rows before and after: cumulative, shift, rolling, fill."""
+
+
+def cases(inputs):
+    return {}
