@@ -42,6 +42,12 @@ impl Column {
         Ok(Reduction { frame: self.frame.reduce(vec![agg])? })
     }
 
+    /// The column's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The column as an expression.
     #[must_use]
     pub fn expr(&self) -> Expr {

@@ -56,7 +56,7 @@ pub use aggregate::{
 pub use error::{PlanError, close_names};
 pub use expr::{BinaryOp, Dt, Expr, IntoColumn, Str, Then, When, col, lit, output_name, when};
 pub use function::Function;
-pub use logical::{BatchFunction, BatchResult, LogicalPlan, Scan, SortKey};
+pub use logical::{BatchFunction, BatchResult, Keep, LogicalPlan, SampleSize, Scan, SortKey};
 pub use optimize::optimize;
 pub use scalar::Scalar;
 pub use source::{SourceRef, TableSource};

@@ -25,6 +25,13 @@ pub(super) fn apply(plan: &LogicalPlan) -> LogicalPlan {
             let keys = keys.into_iter().map(|key| SortKey { expr: fold(key.expr), ..key }).collect();
             LogicalPlan::Sort { input, keys }
         }
+        LogicalPlan::Distinct { input, keys, keep } => {
+            LogicalPlan::Distinct { input, keys: keys.into_iter().map(fold).collect(), keep }
+        }
+        LogicalPlan::Expand { input, rows, names } => {
+            let rows = rows.into_iter().map(|row| row.into_iter().map(fold).collect()).collect();
+            LogicalPlan::Expand { input, rows, names }
+        }
         other => other,
     }
 }

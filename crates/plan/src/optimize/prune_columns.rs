@@ -29,7 +29,12 @@ fn prune(plan: &LogicalPlan, wanted: &Names) -> Result<LogicalPlan, PlanError> {
             let args = aggs.iter().filter_map(|agg| agg.arg.as_ref());
             with(&Names::new(), keys.iter().map(|(expr, _)| expr).chain(args))
         }
-        LogicalPlan::Head { .. } | LogicalPlan::Tail { .. } => wanted.clone(),
+        LogicalPlan::Head { .. }
+        | LogicalPlan::Tail { .. }
+        | LogicalPlan::Slice { .. }
+        | LogicalPlan::Sample { .. } => wanted.clone(),
+        LogicalPlan::Distinct { keys, .. } => with(wanted, keys),
+        LogicalPlan::Expand { rows, .. } => with(&Names::new(), rows.iter().flatten()),
         LogicalPlan::Concat { inputs } => return prune_concat(inputs, wanted),
         // The function may look at every column.
         LogicalPlan::MapBatches { input, .. } => names_of(input.schema()?.as_ref()),
