@@ -112,6 +112,9 @@ impl DataFrame {
             Bound::Excluded(stop) => Some(*stop),
             Bound::Unbounded => None,
         };
+        if let (0, Some(stop), 0 | 1) = (start, stop, step) {
+            return self.head(stop);
+        }
         let input = Arc::clone(self.plan());
         self.unchecked(LogicalPlan::Slice { input, start, stop, step: step.max(1) })
     }
@@ -157,7 +160,6 @@ impl DataFrame {
     /// # Ok(())
     /// # }
     /// ```
-    #[expect(clippy::needless_pass_by_value, reason = "options are made for the call")]
     pub fn dropna(&self, which: DropNa) -> Result<Self> {
         let columns = match which.subset {
             Some(columns) => columns,
