@@ -107,7 +107,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn std(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Std)
+        self.reduce(AggFunc::Std { ddof: 1 })
     }
 
     /// The variance with one delta degree of freedom, as in pandas; null for fewer than two values.
@@ -115,7 +115,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn var(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Var)
+        self.reduce(AggFunc::Var { ddof: 1 })
     }
 
     /// Whether any value is true (or not zero); false when there is none.

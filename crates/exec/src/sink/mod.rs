@@ -7,6 +7,7 @@ mod distinct;
 mod gather;
 mod in_order;
 mod limit;
+mod row_numbers;
 mod sample;
 mod slice;
 mod sort;

@@ -3,7 +3,6 @@
 
 use std::cmp::Ordering;
 
-use crate::aggregate::AggExpr;
 use crate::expr::{BinaryOp, Expr};
 use crate::logical::{LogicalPlan, Scan, SortKey};
 use crate::scalar::Scalar;
@@ -17,8 +16,7 @@ pub(super) fn apply(plan: &LogicalPlan) -> LogicalPlan {
         LogicalPlan::Filter { input, predicate } => LogicalPlan::Filter { input, predicate: fold(predicate) },
         LogicalPlan::Project { input, exprs } => LogicalPlan::Project { input, exprs: fold_named(exprs) },
         LogicalPlan::Aggregate { input, keys, aggs, sort, dropna } => {
-            let fold_agg = |agg: AggExpr| AggExpr { arg: agg.arg.map(fold), ..agg };
-            let aggs = aggs.into_iter().map(fold_agg).collect();
+            let aggs = aggs.into_iter().map(|agg| agg.map_exprs(fold)).collect();
             LogicalPlan::Aggregate { input, keys: fold_named(keys), aggs, sort, dropna }
         }
         LogicalPlan::Sort { input, keys } => {

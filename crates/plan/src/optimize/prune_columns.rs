@@ -26,7 +26,7 @@ fn prune(plan: &LogicalPlan, wanted: &Names) -> Result<LogicalPlan, PlanError> {
         LogicalPlan::Filter { predicate, .. } => with(wanted, [predicate]),
         LogicalPlan::Sort { keys, .. } => with(wanted, keys.iter().map(|key| &key.expr)),
         LogicalPlan::Aggregate { keys, aggs, .. } => {
-            let args = aggs.iter().filter_map(|agg| agg.arg.as_ref());
+            let args = aggs.iter().flat_map(|agg| agg.exprs());
             with(&Names::new(), keys.iter().map(|(expr, _)| expr).chain(args))
         }
         LogicalPlan::Head { .. }
