@@ -258,10 +258,7 @@ fn streams_from_files(plan: &LogicalPlan) -> bool {
         LogicalPlan::Aggregate { .. }
         | LogicalPlan::Sort { .. }
         | LogicalPlan::Head { .. }
-        | LogicalPlan::Tail { .. }
-        | LogicalPlan::Slice { .. }
-        | LogicalPlan::Sample { .. }
-        | LogicalPlan::Distinct { .. } => false,
+        | LogicalPlan::Tail { .. } => false,
         _ => plan.inputs().iter().any(|input| streams_from_files(input)),
     }
 }

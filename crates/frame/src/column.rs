@@ -42,12 +42,6 @@ impl Column {
         Ok(Reduction { frame: self.frame.reduce(vec![agg])? })
     }
 
-    /// The column's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
     /// The column as an expression.
     #[must_use]
     pub fn expr(&self) -> Expr {
@@ -107,7 +101,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn std(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Std { ddof: 1 })
+        self.reduce(AggFunc::Std)
     }
 
     /// The variance with one delta degree of freedom, as in pandas; null for fewer than two values.
@@ -115,7 +109,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn var(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Var { ddof: 1 })
+        self.reduce(AggFunc::Var)
     }
 
     /// Whether any value is true (or not zero); false when there is none.

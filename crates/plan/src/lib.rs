@@ -25,7 +25,7 @@
 //!
 //! The modules, in reading order:
 //! - `types`, `scalar`, `time_text`: column types and constants, and how they are written
-//! - `expr`, `function`: expressions, and the functions that they call
+//! - `expr`, `function`, `parameters`: expressions, the functions that they call, and those functions' constant arguments
 //! - `typing`: type checking
 //! - `aggregate`: what a group of rows is reduced to
 //! - `source`, `logical`: plans
@@ -39,6 +39,7 @@ mod expr;
 mod function;
 mod logical;
 mod optimize;
+mod parameters;
 mod scalar;
 mod source;
 mod sql;
@@ -50,15 +51,18 @@ mod typing;
 mod test_tables;
 
 pub use aggregate::{
-    AggExpr, AggFunc, Interpolation, TypedAgg, all, any, approx_median, approx_nunique, approx_quantile,
-    bind_agg, collect, corr, count, count_all, cov, first, idxmax, idxmin, kurt, largest, last, max, mean,
-    median, min, mode, nunique, prod, quantile, quantile_with, sem, skew, smallest, std, sum, var,
+    AggExpr, AggFunc, TypedAgg, all, any, bind_agg, count, count_all, first, last, max, mean, min, nunique,
+    std, sum, var,
 };
 pub use error::{PlanError, close_names};
-pub use expr::{BinaryOp, Dt, Expr, IntoColumn, Str, Then, When, col, lit, output_name, when};
-pub use function::Function;
-pub use logical::{BatchFunction, BatchResult, Keep, LogicalPlan, SampleSize, Scan, SortKey};
+pub use expr::{
+    BinaryOp, Dt, Expr, Inclusive, IntoColumn, Str, Then, When, coalesce, col, greatest, least, lit,
+    output_name, when,
+};
+pub use function::{Function, FunctionInfo, functions};
+pub use logical::{BatchFunction, BatchResult, LogicalPlan, Scan, SortKey};
 pub use optimize::optimize;
+pub use parameters::{Lookup, Parameters, Places, Prepared};
 pub use scalar::Scalar;
 pub use source::{SourceRef, TableSource};
 pub use sql::{

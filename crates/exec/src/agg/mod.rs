@@ -9,11 +9,9 @@ mod array;
 mod count;
 mod error;
 pub mod exact;
-mod filtered;
 mod first_last;
 mod float_states;
 mod mean;
-mod min_count;
 mod min_max;
 mod nunique;
 mod slots;
@@ -26,7 +24,7 @@ mod laws;
 
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
-use chunkwise_plan::{AggFunc, TypedAgg};
+use chunkwise_plan::AggFunc;
 
 pub use error::AggError;
 
@@ -46,16 +44,16 @@ pub trait Accumulator: Send + Sync {
     /// Grows to `groups` groups; the new ones are empty.
     fn resize(&mut self, groups: usize);
 
-    /// Takes in `rows` rows, whose groups exist. Each of `args` has one value per row; only `count(*)` needs none.
+    /// Takes in `rows` rows, whose groups exist. `arg` has one value per row; only `count(*)` needs none.
     ///
     /// Row i has position `first_row + i` in the table (any numbers that order the rows): what first and last go by.
     ///
     /// # Errors
-    /// If `args` are not of the types that the accumulator was made for.
+    /// If `arg` is not of the type that the accumulator was made for.
     fn update(
         &mut self,
         groups: Groups<'_>,
-        args: &[ArrayRef],
+        arg: Option<&ArrayRef>,
         rows: usize,
         first_row: u64,
     ) -> Result<(), AggError>;
@@ -82,35 +80,18 @@ pub trait Accumulator: Send + Sync {
     fn size_bytes(&self) -> usize;
 }
 
-/// The accumulator of a checked aggregate. It takes the aggregate's arguments and, last, its condition if it has one
-/// ([`TypedAgg::exprs`]).
-///
-/// # Errors
-/// [`AggError::Unsupported`] if there is no such aggregate of these types.
-pub fn accumulator(agg: &TypedAgg) -> Result<Box<dyn Accumulator>, AggError> {
-    let inputs: Vec<&DataType> = agg.args.iter().map(|arg| &arg.data_type).collect();
-    let mut made = accumulator_of(agg.func, &inputs, &agg.output, &agg.name)?;
-    if agg.min_count > 0 {
-        made = min_count::new(made, agg.min_count);
-    }
-    if agg.filter.is_some() {
-        made = filtered::new(made);
-    }
-    Ok(made)
-}
-
-/// The accumulator of `func` over values of the types `inputs`, with results of type `output`; `name` is the output column's,
+/// The accumulator of `func` over values of type `input`, with results of type `output`; `name` is the output column's,
 /// for error messages.
 ///
 /// # Errors
-/// [`AggError::Unsupported`] if there is no such aggregate of these types.
-pub fn accumulator_of(
+/// [`AggError::Unsupported`] if there is no such aggregate of that type.
+pub fn accumulator(
     func: AggFunc,
-    inputs: &[&DataType],
+    input: Option<&DataType>,
     output: &DataType,
     name: &str,
 ) -> Result<Box<dyn Accumulator>, AggError> {
-    let input = inputs.first().copied().unwrap_or(&DataType::Null);
+    let input = input.unwrap_or(&DataType::Null);
     let made = match func {
         AggFunc::Count => Some(count::new(true)),
         AggFunc::CountAll => Some(count::new(false)),
@@ -118,15 +99,13 @@ pub fn accumulator_of(
         AggFunc::Mean => mean::new(input, output, name),
         AggFunc::Min => min_max::new(input, min_max::Extreme::Min),
         AggFunc::Max => min_max::new(input, min_max::Extreme::Max),
-        AggFunc::Std { ddof } => variance::new(input, variance::Spread::Deviation, ddof),
-        AggFunc::Var { ddof } => variance::new(input, variance::Spread::Variance, ddof),
-        AggFunc::Sem { ddof } => variance::new(input, variance::Spread::StandardError, ddof),
+        AggFunc::Std => variance::new(input, variance::Spread::Deviation),
+        AggFunc::Var => variance::new(input, variance::Spread::Variance),
         AggFunc::Any => any_all::new(input, any_all::Test::Any),
         AggFunc::All => any_all::new(input, any_all::Test::All),
         AggFunc::NUnique => nunique::new(input)?,
         AggFunc::First => first_last::new(input, first_last::End::First),
         AggFunc::Last => first_last::new(input, first_last::End::Last),
-        _ => None,
     };
     made.ok_or_else(|| AggError::Unsupported { aggregate: name.to_string(), input: input.clone() })
 }

@@ -1,6 +1,6 @@
-//! var, std and sem: from exact sums of values and of squares, rounded once.
+//! var and std: of a sample (ddof 1, as pandas), from exact sums of values and of squares, rounded once.
 //!
-//! Null for no more than `ddof` values; NaN if a value is infinite or NaN.
+//! Null for fewer than two values; NaN if a value is infinite or NaN.
 
 use std::sync::Arc;
 
@@ -15,14 +15,13 @@ use super::sum::IntSums;
 use super::visit::each_row;
 use super::{Accumulator, AggError, Groups};
 
-const WHAT: &str = "var, std and sem";
+const WHAT: &str = "var and std";
 
-/// Which of the three.
+/// Which of the two.
 #[derive(Clone, Copy)]
 pub(super) enum Spread {
     Variance,
     Deviation,
-    StandardError,
 }
 
 impl Spread {
@@ -30,19 +29,16 @@ impl Spread {
         moments.map(|moments| match self {
             Spread::Variance => moments.variance(),
             Spread::Deviation => moments.deviation(),
-            Spread::StandardError => moments.standard_error(),
         })
     }
 }
 
-pub(super) fn new(input: &DataType, spread: Spread, ddof: u32) -> Option<Box<dyn Accumulator>> {
+pub(super) fn new(input: &DataType, spread: Spread) -> Option<Box<dyn Accumulator>> {
     let (sums, squares, counts) = (FloatSums::default(), Vec::new(), Count::default());
     match input {
-        DataType::Float64 => {
-            Some(Box::new(FloatSpread { spread, ddof, sums, squares, heap_bytes: 0, counts }))
-        }
+        DataType::Float64 => Some(Box::new(FloatSpread { spread, sums, squares, heap_bytes: 0, counts })),
         DataType::Int64 | DataType::UInt64 => {
-            Some(Box::new(IntSpread { spread, ddof, sums: IntSums::default(), squares: Vec::new(), counts }))
+            Some(Box::new(IntSpread { spread, sums: IntSums::default(), squares: Vec::new(), counts }))
         }
         _ => None,
     }
@@ -50,7 +46,6 @@ pub(super) fn new(input: &DataType, spread: Spread, ddof: u32) -> Option<Box<dyn
 
 struct FloatSpread {
     spread: Spread,
-    ddof: u32,
     sums: FloatSums,
     squares: Vec<ExactSquares>,
     /// What the squares hold.
@@ -78,21 +73,21 @@ impl Accumulator for FloatSpread {
     fn update(
         &mut self,
         groups: Groups<'_>,
-        args: &[ArrayRef],
+        arg: Option<&ArrayRef>,
         rows: usize,
         at: u64,
     ) -> Result<(), AggError> {
-        let array = typed::<Float64Array>(required(args, WHAT)?, WHAT)?;
+        let array = typed::<Float64Array>(required(arg, WHAT)?, WHAT)?;
         let values = array.values();
         if let (Groups::One, 0) = (groups, array.null_count()) {
             self.sums.with(0, |sum| add_moments(sum, &mut self.squares[0], values));
-            return self.counts.update(groups, args, rows, at);
+            return self.counts.update(groups, arg, rows, at);
         }
         each_row(groups, array.nulls(), rows, |row, group| {
             self.sums.add(group, values[row]);
             self.add_square(group, values[row]);
         });
-        self.counts.update(groups, args, rows, at)
+        self.counts.update(groups, arg, rows, at)
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
@@ -115,9 +110,8 @@ impl Accumulator for FloatSpread {
 
     fn finish(&self) -> Result<ArrayRef, AggError> {
         let states = self.sums.iter().zip(&self.squares).zip(self.counts.iter());
-        let spreads = states.map(|((sum, squares), count)| {
-            self.spread.of(Moments::of_floats(&sum, squares, count, self.ddof))
-        });
+        let spreads =
+            states.map(|((sum, squares), count)| self.spread.of(Moments::of_floats(&sum, squares, count)));
         Ok(Arc::new(spreads.collect::<Float64Array>()))
     }
 
@@ -129,7 +123,6 @@ impl Accumulator for FloatSpread {
 
 struct IntSpread {
     spread: Spread,
-    ddof: u32,
     sums: IntSums,
     squares: Vec<U256>,
     counts: Count,
@@ -154,17 +147,17 @@ impl Accumulator for IntSpread {
     fn update(
         &mut self,
         groups: Groups<'_>,
-        args: &[ArrayRef],
+        arg: Option<&ArrayRef>,
         rows: usize,
         at: u64,
     ) -> Result<(), AggError> {
-        let array = required(args, WHAT)?;
+        let array = required(arg, WHAT)?;
         self.sums.update(groups, array, WHAT)?;
         match Ints::of(array, WHAT)? {
             Ints::Signed(values) => self.add_squares(groups, array, |row| values[row].unsigned_abs()),
             Ints::Unsigned(values) => self.add_squares(groups, array, |row| values[row]),
         }
-        self.counts.update(groups, args, rows, at)
+        self.counts.update(groups, arg, rows, at)
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
@@ -191,9 +184,8 @@ impl Accumulator for IntSpread {
 
     fn finish(&self) -> Result<ArrayRef, AggError> {
         let states = self.sums.sums.iter().zip(&self.squares).zip(self.counts.iter());
-        let spreads = states.map(|((&sum, &squares), count)| {
-            self.spread.of(Moments::of_ints(sum, squares, count, self.ddof))
-        });
+        let spreads =
+            states.map(|((&sum, &squares), count)| self.spread.of(Moments::of_ints(sum, squares, count)));
         Ok(Arc::new(spreads.collect::<Float64Array>()))
     }
 
@@ -210,9 +202,9 @@ mod tests {
 
     fn spread_of(array: impl Array + 'static, spread: Spread) -> Vec<Option<f64>> {
         let array: ArrayRef = Arc::new(array);
-        let mut state = new(array.data_type(), spread, 1).unwrap();
+        let mut state = new(array.data_type(), spread).unwrap();
         state.resize(1);
-        state.update(Groups::One, std::slice::from_ref(&array), array.len(), 0).unwrap();
+        state.update(Groups::One, Some(&array), array.len(), 0).unwrap();
         typed::<Float64Array>(&state.finish().unwrap(), "test").unwrap().iter().collect()
     }
 

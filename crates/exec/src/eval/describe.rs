@@ -33,8 +33,11 @@ fn unbind(expr: &TypedExpr, schema: &Schema) -> Expr {
             branches: branches.iter().map(|(when, then)| (*part(when), *part(then))).collect(),
             otherwise: otherwise.as_deref().map(part),
         },
-        TypedKind::Call { function, args } => {
-            Expr::Call { function: *function, args: args.iter().map(|arg| *part(arg)).collect() }
+        TypedKind::Call { function, args, parameters } => {
+            let constants = parameters.iter().flat_map(|parameters| &parameters.given);
+            let constants = constants.map(|constant| Expr::Literal(constant.clone()));
+            let args = args.iter().map(|arg| *part(arg)).chain(constants).collect();
+            Expr::Call { function: *function, args }
         }
     }
 }

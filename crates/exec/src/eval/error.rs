@@ -27,6 +27,14 @@ pub enum EvalError {
         /// The division.
         expression: String,
     },
+    /// An integer was raised to a negative power. Floats are, without an error.
+    #[error(
+        "`{expression}` has a negative exponent, and the power of an integer stays an integer. Cast to float64 for fractions"
+    )]
+    NegativeExponent {
+        /// The power.
+        expression: String,
+    },
     /// A value cannot be said in the type that a cast asks for.
     #[error(
         "`{expression}`: {value:?} cannot be read as {}. Leave such values out first, with a filter or case/when",

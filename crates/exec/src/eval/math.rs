@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, ArrowPrimitiveType, AsArray, PrimitiveArray};
+use arrow::array::{ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
 use arrow::datatypes::{DataType, DurationMicrosecondType, Float64Type, Int64Type, UInt64Type};
+use chunkwise_plan::Function;
 
 use super::error::EvalError;
 use super::pairs::pairs;
@@ -45,13 +46,58 @@ pub(super) fn ceil(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
     floats(ctx, value, f64::ceil)
 }
 
-/// The square root of a float; NaN of a negative number.
-pub(super) fn sqrt(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
-    floats(ctx, value, f64::sqrt)
+/// Without its fraction; keeps the type.
+pub(super) fn trunc(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+    floats(ctx, value, f64::trunc)
+}
+
+/// -1, 0 or 1; NaN of NaN, and 0.0 also of -0.0, as in numpy.
+pub(super) fn sign(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+    match value.data_type() {
+        DataType::Int64 => checked::<Int64Type>(ctx, value, |value| Some(value.signum())),
+        DataType::UInt64 => checked::<UInt64Type>(ctx, value, |value| Some(value.min(1))),
+        _ => floats(ctx, value, |value| if value == 0.0 { 0.0 } else { value.signum() }),
+    }
+}
+
+/// The angle of the point (x, y).
+pub(super) fn atan2(ctx: &Context, y: &Value, x: &Value) -> Result<Value, EvalError> {
+    pairs::<Float64Type, Float64Type, Float64Type>(ctx, y, x, |y, x| Ok(y.atan2(x)))
+}
+
+/// What `question` says of each float.
+pub(super) fn test(ctx: &Context, value: &Value, question: fn(f64) -> bool) -> Result<Value, EvalError> {
+    value.map(|array| {
+        let floats = array.as_primitive_opt::<Float64Type>().ok_or_else(|| ctx.unsupported(&[value]))?;
+        Ok(Arc::new(BooleanArray::from_unary(floats, question)) as ArrayRef)
+    })
+}
+
+/// The function from float to float that this is, if it is one.
+pub(super) fn of_float(function: Function) -> Option<fn(f64) -> f64> {
+    Some(match function {
+        Function::Sqrt => f64::sqrt,
+        Function::Exp => f64::exp,
+        Function::Expm1 => f64::exp_m1,
+        Function::Log => f64::ln,
+        Function::Log2 => f64::log2,
+        Function::Log10 => f64::log10,
+        Function::Log1p => f64::ln_1p,
+        Function::Sin => f64::sin,
+        Function::Cos => f64::cos,
+        Function::Tan => f64::tan,
+        Function::Asin => f64::asin,
+        Function::Acos => f64::acos,
+        Function::Atan => f64::atan,
+        Function::Sinh => f64::sinh,
+        Function::Cosh => f64::cosh,
+        Function::Tanh => f64::tanh,
+        _ => return None,
+    })
 }
 
 /// Applies a function to floats; integers are already what it would give.
-fn floats(ctx: &Context, value: &Value, op: impl Fn(f64) -> f64) -> Result<Value, EvalError> {
+pub(super) fn floats(ctx: &Context, value: &Value, op: impl Fn(f64) -> f64) -> Result<Value, EvalError> {
     match value.data_type() {
         DataType::Float64 => value.map(|array| {
             let result: PrimitiveArray<Float64Type> = array.as_primitive::<Float64Type>().unary(op);

@@ -1,8 +1,10 @@
 //! Tests of `math.rs`.
 
-use arrow::array::{AsArray, DurationMicrosecondArray, Float64Array, Int64Array, RecordBatch, UInt64Array};
+use arrow::array::{
+    AsArray, BooleanArray, DurationMicrosecondArray, Float64Array, Int64Array, RecordBatch, UInt64Array,
+};
 use arrow::datatypes::Float64Type;
-use chunkwise_plan::Function::{Abs, Ceil, Floor, Round, Sqrt};
+use chunkwise_plan::Function::{Abs, Ceil, Floor, Log, Round, Sign, Sqrt, Trunc};
 use chunkwise_plan::{Expr, Scalar, col, lit};
 
 use crate::eval::test_support::{array, batch, call, check, error_of, eval};
@@ -109,4 +111,32 @@ fn floor_ceil_and_sqrt() {
     check(call(Sqrt, [col("i")]), &ints(vec![Some(9), None]), Float64Array::from(vec![Some(3.0), None]));
     let negative = eval(&call(Sqrt, [Expr::from(-1.0)]), &ints(vec![Some(0)])).unwrap();
     assert!(negative.as_primitive::<Float64Type>().value(0).is_nan());
+}
+
+#[test]
+fn signs_and_whole_parts_keep_the_type() {
+    let table = floats(vec![Some(-0.0), Some(-2.5), None, Some(f64::NAN), Some(f64::INFINITY)]);
+    let signs = vec![Some(0.0), Some(-1.0), None, Some(f64::NAN), Some(1.0)];
+    check(call(Sign, [col("x")]), &table, Float64Array::from(signs));
+    let whole = vec![Some(-0.0), Some(-2.0), None, Some(f64::NAN), Some(f64::INFINITY)];
+    check(call(Trunc, [col("x")]), &table, Float64Array::from(whole));
+    let extremes = ints(vec![Some(i64::MIN), Some(0), None]);
+    check(call(Sign, [col("i")]), &extremes, Int64Array::from(vec![Some(-1), Some(0), None]));
+    let unsigned = batch([("u", array(UInt64Array::from(vec![u64::MAX, 0])))]);
+    check(call(Sign, [col("u")]), &unsigned, UInt64Array::from(vec![1, 0]));
+}
+
+#[test]
+fn logarithms_and_questions_at_the_edges() {
+    let table = floats(vec![Some(0.0), Some(-1.0), None, Some(f64::INFINITY), Some(1.0)]);
+    let (inf, nan) = (f64::INFINITY, f64::NAN);
+    let logs = vec![Some(-inf), Some(nan), None, Some(inf), Some(0.0)];
+    check(call(Log, [col("x")]).abs(), &table, Float64Array::from(logs).unary::<_, Float64Type>(f64::abs));
+    let finite = vec![Some(true), Some(true), None, Some(false), Some(true)];
+    check(col("x").is_finite(), &table, BooleanArray::from(finite));
+    check(
+        (col("x") * lit(0)).is_nan(),
+        &table,
+        BooleanArray::from(vec![Some(false), Some(false), None, Some(true), Some(false)]),
+    );
 }

@@ -7,7 +7,9 @@
 
 mod arithmetic;
 mod boolean;
+mod bounds;
 mod calendar;
+mod call;
 mod case;
 mod cast;
 mod compare;
@@ -18,9 +20,11 @@ mod error;
 mod float_divide;
 mod in_list;
 mod literal;
+mod lookup;
 mod math;
 mod null;
 mod pairs;
+mod power;
 #[cfg(test)]
 mod test_support;
 mod text;
@@ -97,10 +101,13 @@ pub fn evaluate_value(expr: &TypedExpr, batch: &RecordBatch) -> Result<Value, Ev
         }
         TypedKind::Cast(inner) => cast::cast(ctx, &evaluate_value(inner, batch)?, &expr.data_type),
         TypedKind::Case { branches, otherwise } => case::case(ctx, branches, otherwise.as_deref()),
-        TypedKind::Call { function: Function::Coalesce, args } => null::coalesce(ctx, args),
-        TypedKind::Call { function, args } => {
+        TypedKind::Call { function: Function::Coalesce, args, .. } => null::coalesce(ctx, args),
+        TypedKind::Call { function, args, parameters } => {
             let args = args.iter().map(|arg| evaluate_value(arg, batch)).collect::<Result<Vec<_>, _>>()?;
-            call(ctx, *function, &args)
+            match parameters {
+                None => call::call(ctx, *function, &args),
+                Some(parameters) => call::call_with(ctx, *function, &args, &parameters.prepared),
+            }
         }
     }
 }
@@ -122,49 +129,7 @@ fn binary(ctx: &Context, op: BinaryOp, left: &Value, right: &Value) -> Result<Va
         BinaryOp::LessEqual => compare::less_equal(ctx, left, right),
         BinaryOp::Greater => compare::less(ctx, right, left),
         BinaryOp::GreaterEqual => compare::less_equal(ctx, right, left),
-        BinaryOp::And | BinaryOp::Or => Err(ctx.unsupported(&[left, right])), // evaluated lazily, above
-    }
-}
-
-fn call(ctx: &Context, function: Function, args: &[Value]) -> Result<Value, EvalError> {
-    if args.iter().any(|arg| arg.data_type() == &DataType::Null) {
-        return Ok(ctx.null());
-    }
-    match (function, args) {
-        (Function::Year, [x]) => datetime::year(ctx, x),
-        (Function::Quarter, [x]) => datetime::quarter(ctx, x),
-        (Function::Month, [x]) => datetime::month(ctx, x),
-        (Function::Day, [x]) => datetime::day(ctx, x),
-        (Function::Hour, [x]) => datetime::hour(ctx, x),
-        (Function::Minute, [x]) => datetime::minute(ctx, x),
-        (Function::Second, [x]) => datetime::second(ctx, x),
-        (Function::Microsecond, [x]) => datetime::microsecond(ctx, x),
-        (Function::DayOfWeek, [x]) => datetime::day_of_week(ctx, x),
-        (Function::DayOfYear, [x]) => datetime::day_of_year(ctx, x),
-        (Function::Date, [x]) => cast::cast(ctx, x, &DataType::Date32),
-        (Function::TotalSeconds, [x]) => datetime::total_seconds(ctx, x),
-        (Function::Seconds, [x]) => datetime::seconds_of_day(ctx, x),
-        (Function::Days, [x]) => datetime::days(ctx, x),
-        (Function::Lower, [x]) => text::lower(ctx, x),
-        (Function::Upper, [x]) => text::upper(ctx, x),
-        (Function::Length, [x]) => text::length(ctx, x),
-        (Function::Strip, [x]) => text::strip(ctx, x),
-        (Function::LeftStrip, [x]) => text::left_strip(ctx, x),
-        (Function::RightStrip, [x]) => text::right_strip(ctx, x),
-        (Function::StartsWith, [x, pattern]) => text::starts_with(ctx, x, pattern),
-        (Function::EndsWith, [x, pattern]) => text::ends_with(ctx, x, pattern),
-        (Function::Contains, [x, pattern]) => text::contains(ctx, x, pattern),
-        (Function::Like, [x, pattern]) => text::like(ctx, x, pattern),
-        (Function::Replace, [x, from, to]) => text::replace(ctx, x, from, to),
-        (Function::Substring, [x, start]) => text::substring(ctx, x, start, None),
-        (Function::Substring, [x, start, length]) => text::substring(ctx, x, start, Some(length)),
-        (Function::Concat, args) => text::concat(ctx, args),
-        (Function::Abs, [x]) => math::abs(ctx, x),
-        (Function::Round, [x]) => math::round(ctx, x, None),
-        (Function::Round, [x, digits]) => math::round(ctx, x, Some(digits)),
-        (Function::Floor, [x]) => math::floor(ctx, x),
-        (Function::Ceil, [x]) => math::ceil(ctx, x),
-        (Function::Sqrt, [x]) => math::sqrt(ctx, x),
-        _ => Err(ctx.unsupported(&args.iter().collect::<Vec<_>>())),
+        // The first two are evaluated lazily, above; the binder makes `<>` of the third.
+        BinaryOp::And | BinaryOp::Or | BinaryOp::Xor => Err(ctx.unsupported(&[left, right])),
     }
 }

@@ -103,6 +103,8 @@ pub(super) enum Fault {
     Overflow,
     /// Integer division by zero.
     DivisionByZero,
+    /// An integer to a negative power.
+    NegativeExponent,
 }
 
 /// The expression being evaluated and its batch: what kernels need besides their operands.
@@ -146,6 +148,7 @@ impl Context<'_> {
                 EvalError::Overflow { expression: self.text(), data_type: self.expr.data_type.clone() }
             }
             Fault::DivisionByZero => EvalError::DivisionByZero { expression: self.text() },
+            Fault::NegativeExponent => EvalError::NegativeExponent { expression: self.text() },
         }
     }
 

@@ -25,7 +25,7 @@ impl<T: Into<Scalar>> From<T> for Expr {
     }
 }
 
-fn call(function: Function, args: Vec<Expr>) -> Expr {
+pub(super) fn call(function: Function, args: Vec<Expr>) -> Expr {
     Expr::Call { function, args }
 }
 
@@ -82,6 +82,12 @@ impl Expr {
         binary(BinaryOp::Or, self, other.into())
     }
 
+    /// Whether one of the two is true and the other false; null if either is null.
+    #[must_use]
+    pub fn xor(self, other: impl Into<Expr>) -> Expr {
+        binary(BinaryOp::Xor, self, other.into())
+    }
+
     /// `not self`, as `!self`.
     #[must_use]
     #[expect(clippy::should_implement_trait, reason = "it is implemented too; this one needs no import")]
@@ -95,81 +101,22 @@ impl Expr {
         binary(BinaryOp::FloorDivide, self, other.into())
     }
 
-    /// Whether the value is null.
-    #[must_use]
-    pub fn is_null(self) -> Expr {
-        Self::IsNull(Box::new(self))
-    }
-
-    /// Whether the value is not null.
-    #[must_use]
-    pub fn is_not_null(self) -> Expr {
-        Self::IsNotNull(Box::new(self))
-    }
-
-    /// Whether the value is one of the constants; null for null.
-    #[must_use]
-    pub fn is_in<I>(self, list: I) -> Expr
-    where
-        I: IntoIterator,
-        I::Item: Into<Scalar>,
-    {
-        let list = list.into_iter().map(Into::into).collect();
-        Self::InList { expr: Box::new(self), list, negated: false }
-    }
-
-    /// Whether `low <= self` and `self <= high`.
-    #[must_use]
-    pub fn between(self, low: impl Into<Expr>, high: impl Into<Expr>) -> Expr {
-        self.clone().ge(low).and(self.le(high))
-    }
-
-    /// The value as another type.
+    /// The value as another type; an error at run time for a value that the type cannot hold.
     #[must_use]
     pub fn cast(self, to: DataType) -> Expr {
         Self::Cast { expr: Box::new(self), to }
+    }
+
+    /// The value as another type, under pandas' name: [`Expr::cast`].
+    #[must_use]
+    pub fn astype(self, to: DataType) -> Expr {
+        self.cast(to)
     }
 
     /// The expression under another name.
     #[must_use]
     pub fn alias(self, name: impl Into<String>) -> Expr {
         Self::Alias { expr: Box::new(self), name: name.into() }
-    }
-
-    /// The value, and `value` where it is null; as pandas.
-    #[must_use]
-    pub fn fillna(self, value: impl Into<Expr>) -> Expr {
-        call(Function::Coalesce, vec![self, value.into()])
-    }
-
-    /// The number or duration without its sign.
-    #[must_use]
-    pub fn abs(self) -> Expr {
-        call(Function::Abs, vec![self])
-    }
-
-    /// The number with so many decimals, rounded half to even, as pandas.
-    #[must_use]
-    pub fn round(self, decimals: i32) -> Expr {
-        call(Function::Round, vec![self, decimals.into()])
-    }
-
-    /// The number rounded down; keeps its type.
-    #[must_use]
-    pub fn floor(self) -> Expr {
-        call(Function::Floor, vec![self])
-    }
-
-    /// The number rounded up; keeps its type.
-    #[must_use]
-    pub fn ceil(self) -> Expr {
-        call(Function::Ceil, vec![self])
-    }
-
-    /// The square root, a float; NaN of a negative number.
-    #[must_use]
-    pub fn sqrt(self) -> Expr {
-        call(Function::Sqrt, vec![self])
     }
 
     /// The parts of a timestamp, a date or a duration.
@@ -250,15 +197,9 @@ mod tests {
             (col("a").not(), "not a"),
             (col("a").eq("x"), "a = 'x'"),
             (col("a").ne(1), "a <> 1"),
-            (col("a").is_in(["x", "y"]), "a in ('x', 'y')"),
-            (col("a").between(1, 2), "a >= 1 and a <= 2"),
-            (col("a").is_not_null().or(col("b").is_null()), "a is not null or b is null"),
             (col("a").cast(DataType::Float64), "cast(a as float64)"),
             (lit(None::<i64>), "null"),
-            (col("a").fillna(0), "coalesce(a, 0)"),
-            (col("a").abs().sqrt(), "sqrt(abs(a))"),
-            (col("a").round(2), "round(a, 2)"),
-            (col("a").floor() + col("b").ceil(), "floor(a) + ceil(b)"),
+            (col("a").gt(1).xor(col("b")).and(col("c")), "(a > 1 xor b) and c"),
         ];
         for (expr, text) in cases {
             assert_eq!(expr.to_string(), text);

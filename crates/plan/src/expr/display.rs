@@ -9,17 +9,17 @@ use crate::types::type_name;
 
 /// How tightly the kinds of text bind; an operand that binds less than its place needs gets brackets.
 /// The operators' own are in [`BinaryOp::precedence`].
-const NOT: u8 = 3;
-const COMPARISON: u8 = 4;
-const NEGATE: u8 = 8;
-const ATOM: u8 = 9;
+const NOT: u8 = 4;
+const COMPARISON: u8 = 5;
+const NEGATE: u8 = 9;
+const ATOM: u8 = 10;
 
 /// Words that cannot stand for a column without quotes.
 const RESERVED: &[&str] = &[
     "and", "any", "all", "as", "asc", "between", "by", "case", "cast", "desc", "distinct", "else", "end",
     "exists", "extract", "false", "from", "group", "having", "ilike", "in", "interval", "is", "like",
     "limit", "not", "null", "nulls", "on", "or", "order", "select", "then", "true", "union", "when", "where",
-    "with",
+    "with", "xor",
 ];
 
 /// The name of the column that the expression makes: its alias, the column's own name, or else its text.

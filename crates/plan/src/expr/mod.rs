@@ -1,14 +1,17 @@
 //! Expressions over the columns of a table, by name and not yet checked against any table.
 
 mod build;
+mod choose;
 mod display;
 mod dt;
 mod into_column;
+mod math;
 mod operator;
 mod str;
 mod when;
 
 pub use build::{col, lit};
+pub use choose::{Inclusive, coalesce, greatest, least};
 pub use display::output_name;
 pub use dt::Dt;
 pub use into_column::IntoColumn;

@@ -31,6 +31,8 @@ pub enum BinaryOp {
     And,
     /// True if one side is true, whatever the other.
     Or,
+    /// True if one side is true and the other false; null if either is.
+    Xor,
 }
 
 impl BinaryOp {
@@ -51,6 +53,7 @@ impl BinaryOp {
             Self::GreaterEqual => ">=",
             Self::And => "and",
             Self::Or => "or",
+            Self::Xor => "xor",
         }
     }
 
@@ -70,19 +73,20 @@ impl BinaryOp {
         )
     }
 
-    /// Whether this is `and` or `or`.
+    /// Whether this is `and`, `or` or `xor`.
     pub fn is_logical(self) -> bool {
-        matches!(self, Self::And | Self::Or)
+        matches!(self, Self::And | Self::Or | Self::Xor)
     }
 
     /// How tightly the operator binds in text: more is tighter.
     pub(crate) fn precedence(self) -> u8 {
         match self {
             Self::Or => 1,
-            Self::And => 2,
-            op if op.is_comparison() => 4,
-            Self::Add | Self::Subtract => 6,
-            _ => 7,
+            Self::Xor => 2,
+            Self::And => 3,
+            op if op.is_comparison() => 5,
+            Self::Add | Self::Subtract => 7,
+            _ => 8,
         }
     }
 
@@ -93,7 +97,7 @@ impl BinaryOp {
             Self::Subtract => "subtract",
             Self::Multiply => "multiply",
             Self::Divide | Self::FloorDivide | Self::Modulo => "divide",
-            Self::And | Self::Or => "combine",
+            Self::And | Self::Or | Self::Xor => "combine",
             _ => "compare",
         }
     }

@@ -1,11 +1,11 @@
-//! Function calls, also those that SQL writes in a way of their own: `floor(x)`, `extract(year from x)`.
+//! Function calls, also those that SQL writes in a way of their own: `trim(x)`, `extract(year from x)`.
 
 use sqlparser::ast::{
-    self, CeilFloorKind, DateTimeField, FunctionArg, FunctionArgExpr, FunctionArgumentList,
-    FunctionArguments, ObjectNamePart,
+    self, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments, ObjectNamePart,
 };
 
 use super::expr::Converter;
+use super::forms::Form;
 use crate::PlanError;
 use crate::aggregate::AggFunc;
 use crate::expr::{Expr, col};
@@ -15,8 +15,6 @@ use crate::function::Function;
 pub(super) fn convert(at: Converter<'_>, parsed: &ast::Expr) -> Result<Option<Expr>, PlanError> {
     let (function, args) = match parsed {
         ast::Expr::Function(call) => return named(at, parsed, call).map(Some),
-        ast::Expr::Ceil { expr, field } => (Function::Ceil, rounded(at, expr, field)?),
-        ast::Expr::Floor { expr, field } => (Function::Floor, rounded(at, expr, field)?),
         ast::Expr::Substring { expr, substring_from, substring_for, .. } => {
             let rest = [substring_from, substring_for].into_iter().flatten().map(Box::as_ref);
             (Function::Substring, Some(exprs(at, std::iter::once(expr.as_ref()).chain(rest))?))
@@ -36,18 +34,6 @@ fn exprs<'a>(at: Converter<'_>, parts: impl Iterator<Item = &'a ast::Expr>) -> R
     parts.map(|part| at.expr(part)).collect()
 }
 
-/// The argument of `floor(x)` and `ceil(x)`; their forms with a unit or a scale are not supported.
-fn rounded(
-    at: Converter<'_>,
-    expr: &ast::Expr,
-    field: &CeilFloorKind,
-) -> Result<Option<Vec<Expr>>, PlanError> {
-    match field {
-        CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) => Ok(Some(vec![at.expr(expr)?])),
-        _ => Ok(None),
-    }
-}
-
 /// `name(arguments)`.
 fn named(at: Converter<'_>, parsed: &ast::Expr, call: &ast::Function) -> Result<Expr, PlanError> {
     let name = simple_name(call).ok_or_else(|| at.unsupported(parsed))?;
@@ -57,24 +43,43 @@ fn named(at: Converter<'_>, parsed: &ast::Expr, call: &ast::Function) -> Result<
         FunctionArguments::None => return Ok(col(name)),
         FunctionArguments::Subquery(_) => return Err(at.unsupported(parsed)),
     };
-    if let (Err(unknown), Ok(_)) = (Function::from_name(name), AggFunc::from_name(name)) {
-        let message = match unknown {
-            PlanError::UnknownFunction { .. } => {
-                format!("{name}(..) is an aggregate; it belongs in the list of aggregates")
-            }
-            other => return Err(other),
-        };
-        return Err(at.reader.error_in(parsed, message));
-    }
-    let function = Function::from_name(name)?;
     if list.duplicate_treatment.is_some() || has_clauses(call, list) {
         return Err(at.unsupported(parsed));
     }
-    let args = list.args.iter().map(|arg| match arg {
-        FunctionArg::Unnamed(FunctionArgExpr::Expr(arg)) => at.expr(arg),
-        _ => Err(at.reader.error_in(parsed, format!("{name} takes expressions, not {arg}"))),
-    });
-    Ok(Expr::Call { function, args: args.collect::<Result<_, _>>()? })
+    let args = || {
+        let args = list.args.iter().map(|arg| match arg {
+            FunctionArg::Unnamed(FunctionArgExpr::Expr(arg)) => at.expr(arg),
+            _ => Err(at.reader.error_in(parsed, format!("{name} takes expressions, not {arg}"))),
+        });
+        args.collect::<Result<Vec<_>, _>>()
+    };
+    if let Some(form) = Form::find(name) {
+        return of_form(at, parsed, form, args()?);
+    }
+    match (Function::from_name(name), AggFunc::from_name(name)) {
+        (Ok(function), _) => Ok(Expr::Call { function, args: args()? }),
+        (Err(PlanError::UnknownFunction { .. }), Ok(_)) => {
+            let message = format!("{name}(..) is an aggregate; it belongs in the list of aggregates");
+            Err(at.reader.error_in(parsed, message))
+        }
+        (Err(other), _) => Err(other),
+    }
+}
+
+fn of_form(at: Converter<'_>, parsed: &ast::Expr, form: &Form, args: Vec<Expr>) -> Result<Expr, PlanError> {
+    let (least, most) = form.arity;
+    if !(least..=most).contains(&args.len()) {
+        let message = match (least, most) {
+            (1, 1) => format!("{} takes 1 argument, and got {}", form.name(), args.len()),
+            (least, usize::MAX) => {
+                format!("{} takes at least {least} arguments, and got {}", form.name(), args.len())
+            }
+            (least, _) => format!("{} takes {least} arguments, and got {}", form.name(), args.len()),
+        };
+        return Err(at.reader.error_in(parsed, message));
+    }
+    let message = || format!("{} takes constants behind its first argument", form.name());
+    (form.build)(args).ok_or_else(|| at.reader.error_in(parsed, message()))
 }
 
 /// The function's name if it has one part.

@@ -137,6 +137,7 @@ impl Converter<'_> {
             BinaryOperator::GtEq => BinaryOp::GreaterEqual,
             BinaryOperator::And => BinaryOp::And,
             BinaryOperator::Or => BinaryOp::Or,
+            BinaryOperator::Xor => BinaryOp::Xor,
             BinaryOperator::StringConcat => {
                 let args = vec![self.expr(left)?, self.expr(right)?];
                 return Ok(Expr::Call { function: Function::Concat, args });

@@ -4,7 +4,9 @@
 mod aggregate;
 mod assignment;
 mod call;
+mod dialect;
 mod expr;
+mod forms;
 mod literal;
 mod order;
 mod reader;
@@ -12,6 +14,7 @@ mod select;
 
 pub use aggregate::parse_agg_list;
 pub use assignment::parse_assignment;
+pub(crate) use forms::forms;
 pub use order::parse_order_list;
 pub use select::{SelectItem, parse_select_list};
 

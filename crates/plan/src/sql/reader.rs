@@ -1,10 +1,11 @@
 //! One text being read: its tokens, the parser over them, and errors with their place in the text.
 
 use sqlparser::ast::{self, Spanned};
-use sqlparser::dialect::GenericDialect;
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace};
 
+use super::dialect::ExprDialect;
 use crate::PlanError;
 
 /// How many tokens a text may have, blanks counted. A tree grows as deep as its text is long, and is walked by recursion.
@@ -22,7 +23,7 @@ impl<'a> Reader<'a> {
 
     /// The tokens of the text. Comments are refused: `a--1` would silently lose its end.
     pub(super) fn tokens(&self) -> Result<Vec<TokenWithSpan>, PlanError> {
-        let tokens = Tokenizer::new(&GenericDialect, self.text)
+        let mut tokens = Tokenizer::new(&ExprDialect, self.text)
             .tokenize_with_location()
             .map_err(|error| self.error_at(error.location, lower_first(&error.message)))?;
         if tokens.len() > MAX_TOKENS {
@@ -40,7 +41,10 @@ impl<'a> Reader<'a> {
                     "a comment begins here; to subtract a negative value, put a blank between the signs";
                 Err(self.error_at(comment.span.start, message))
             }
-            None => Ok(tokens),
+            None => {
+                without_keywords(&mut tokens);
+                Ok(tokens)
+            }
         }
     }
 
@@ -50,7 +54,7 @@ impl<'a> Reader<'a> {
         tokens: Vec<TokenWithSpan>,
         parse: impl FnOnce(&mut Parser) -> Result<T, ParserError>,
     ) -> Result<T, PlanError> {
-        let mut parser = Parser::new(&GenericDialect).with_tokens_with_locations(tokens);
+        let mut parser = Parser::new(&ExprDialect).with_tokens_with_locations(tokens);
         if parser.peek_token_ref().token == Token::EOF {
             return Err(self.error_at_end("an expression is missing"));
         }
@@ -139,6 +143,19 @@ fn split_location(message: &str) -> (&str, Location) {
     match (line.parse(), column.trim().parse()) {
         (Ok(line), Ok(column)) => (text, Location { line, column }),
         _ => unknown,
+    }
+}
+
+/// Takes the special grammar that SQL has for some words away where they are called: `floor(t, '1h')` is a call as any other.
+fn without_keywords(tokens: &mut [TokenWithSpan]) {
+    for at in 0..tokens.len() {
+        let called = tokens.get(at + 1).is_some_and(|next| next.token == Token::LParen);
+        if let Token::Word(word) = &mut tokens[at].token
+            && called
+            && matches!(word.keyword, Keyword::FLOOR | Keyword::CEIL | Keyword::WHERE | Keyword::IF)
+        {
+            word.keyword = Keyword::NoKeyword;
+        }
     }
 }
 

@@ -37,6 +37,7 @@ fn expression() -> impl Strategy<Value = Expr> {
             BinaryOp::Less,
             BinaryOp::And,
             BinaryOp::Or,
+            BinaryOp::Xor,
         ]);
         let call = prop::sample::select(vec![
             Function::Year,

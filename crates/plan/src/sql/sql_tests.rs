@@ -39,6 +39,12 @@ fn operators_and_their_order() {
         ("a != 1", "a <> 1"),
         ("a >= 1 AND b < 2 OR NOT c", "a >= 1 and b < 2 or not c"),
         ("a and (b or c)", "a and (b or c)"),
+        ("a = 1 xor b and c or d", "a = 1 xor b and c or d"),
+        ("(a xor b) and c", "(a xor b) and c"),
+        ("a ** 2", "power(a, 2)"),
+        ("-a ** 2 ** b * 3", "-power(a, power(2, b)) * 3"),
+        ("a ** -1", "power(a, -1)"),
+        ("2 * a**2", "2 * power(a, 2)"),
         ("not a = 1", "not a = 1"),
         ("(not a) = true", "(not a) = true"),
         ("not x in (1, 2)", "not x in (1, 2)"),
@@ -53,6 +59,25 @@ fn operators_and_their_order() {
         ("-(-a)", "-(-a)"),
         ("+a", "a"),
         ("a - -3", "a - -3"),
+    ]);
+}
+
+#[test]
+fn short_forms() {
+    check(&[
+        ("isna(a) or NotNull(b)", "a is null or b is not null"),
+        ("isin(a, 1, null)", "a is null or a in (1)"),
+        ("where(a, b > 1, 0)", "case when b > 1 then a else 0 end"),
+        ("mask(a, b, null)", "case when not b then a else null end"),
+        ("if(a, 1, 2)", "case when a then 1 else 2 end"),
+        ("pow(a, 2) + ln(b)", "power(a, 2) + log(b)"),
+        ("ceiling(a) - floor(b)", "ceil(a) - floor(b)"),
+        ("map(a, 'x', 1) + replace_values(a, 1, 2)", "map(a, 'x', 1) + replace_values(a, 1, 2)"),
+        ("greatest(a, b, 1)", "greatest(a, b, 1)"),
+    ]);
+    check_errors(&[
+        ("1 + isna(a, b)", 5, "isna takes 1 argument, and got 2"),
+        ("isin(a, b)", 1, "isin takes constants behind its first argument"),
     ]);
 }
 

@@ -37,6 +37,8 @@ fn logical(expr: &Expr, op: BinaryOp, left: TypedExpr, right: TypedExpr) -> Resu
         whole => (whole, whole),
     };
     let (left, right) = (to_boolean(left, left_expr)?, to_boolean(right, right_expr)?);
+    // One of two truth values and not the other: they differ.
+    let op = if op == BinaryOp::Xor { BinaryOp::NotEqual } else { op };
     Ok(operation(op, left, right, DataType::Boolean))
 }
 
@@ -88,16 +90,24 @@ fn arithmetic(expr: &Expr, op: BinaryOp, left: TypedExpr, right: TypedExpr) -> R
         .any(|(text, other)| **text == DataType::Utf8 && matches!(other, DataType::Utf8 | DataType::Null));
     if op == BinaryOp::Add && texts {
         let args = vec![left.cast_to(&DataType::Utf8), right.cast_to(&DataType::Utf8)];
-        return Ok(TypedExpr::new(TypedKind::Call { function: Function::Concat, args }, DataType::Utf8));
+        return Ok(TypedExpr::call(Function::Concat, args, DataType::Utf8));
     }
-    let number = match (&a, &b) {
-        (DataType::Null, DataType::Null) => DataType::Float64,
-        (DataType::Null, other) | (other, DataType::Null) if is_number(other) => other.clone(),
-        (a, b) if is_number(a) && is_number(b) => common_number(a, b),
-        _ => return Err(cannot(expr, op, &left, &right)),
+    let number = match common_numbers(&a, &b) {
+        Some(DataType::Null) => DataType::Float64,
+        Some(number) => number,
+        None => return Err(cannot(expr, op, &left, &right)),
     };
     let number = if op == BinaryOp::Divide { DataType::Float64 } else { number };
     Ok(operation(op, left.cast_to(&number), right.cast_to(&number), number))
+}
+
+/// The type in which arithmetic is done on numbers, booleans or nulls of these types; null if both are.
+pub(super) fn common_numbers(left: &DataType, right: &DataType) -> Option<DataType> {
+    match (widened(left), widened(right)) {
+        (DataType::Null, DataType::Null) => Some(DataType::Null),
+        (DataType::Null, other) | (other, DataType::Null) => is_number(&other).then_some(other),
+        (a, b) => (is_number(&a) && is_number(&b)).then(|| common_number(&a, &b)),
+    }
 }
 
 /// Arithmetic with a date, timestamp or duration on at least one side.

@@ -1,4 +1,4 @@
-//! `x in (1, 2)`: the constants become values of x's type.
+//! `x in (1, 2)` and other lists of constants: they become values of x's type.
 
 use arrow::datatypes::DataType;
 
@@ -20,9 +20,26 @@ pub(super) fn bind(
         let hint = "a list cannot look for null: use `is null` or `is not null` beside it";
         return Err(PlanError::mismatch(expr, "the list has a null in it", hint));
     }
+    let (value, constants) = align(expr, value, list.iter().cloned())?;
+    let mut converted: Vec<Scalar> = Vec::with_capacity(constants.len());
+    for constant in constants.into_iter().flatten() {
+        if !converted.contains(&constant) {
+            converted.push(constant);
+        }
+    }
+    let value = Box::new(value);
+    Ok(TypedExpr::new(TypedKind::InList { expr: value, list: converted, negated }, DataType::Boolean))
+}
+
+/// The value and constants that it is compared with, in one type: the value's own if that is possible. `None` for a constant
+/// that the value cannot equal; null stays null.
+pub(super) fn align(
+    expr: &Expr,
+    value: TypedExpr,
+    list: impl Iterator<Item = Scalar>,
+) -> Result<(TypedExpr, Vec<Option<Scalar>>), PlanError> {
     let constants = list
-        .iter()
-        .map(|constant| read_time_literal(expr, TypedExpr::literal(constant.clone()), &value.data_type))
+        .map(|constant| read_time_literal(expr, TypedExpr::literal(constant), &value.data_type))
         .collect::<Result<Vec<_>, _>>()?;
     let shared = constants.iter().try_fold(settled(&value), |so_far, constant| {
         let found = &constant.data_type;
@@ -31,16 +48,8 @@ pub(super) fn bind(
             PlanError::mismatch(expr, what, mixed_hint(&value.data_type, found))
         })
     })?;
-    let mut converted: Vec<Scalar> = Vec::with_capacity(constants.len());
-    for constant in constants {
-        if let Some(constant) = as_type(constant, &shared)
-            && !converted.contains(&constant)
-        {
-            converted.push(constant);
-        }
-    }
-    let value = Box::new(value.cast_to(&shared));
-    Ok(TypedExpr::new(TypedKind::InList { expr: value, list: converted, negated }, DataType::Boolean))
+    let constants = constants.into_iter().map(|constant| as_type(constant, &shared)).collect();
+    Ok((value.cast_to(&shared), constants))
 }
 
 /// The type that the value has in the comparison before any constant is looked at.
@@ -51,7 +60,7 @@ fn settled(value: &TypedExpr) -> DataType {
 fn meeting_type(value: &DataType, constant: &DataType) -> Option<DataType> {
     match (value, constant) {
         (a, b) if a == b => Some(a.clone()),
-        (DataType::Null, other) => Some(other.clone()),
+        (DataType::Null, other) | (other, DataType::Null) => Some(other.clone()),
         // The value keeps its integer type: a constant that does not fit into it cannot be equal to it.
         (a, b) if a.is_integer() && b.is_integer() => Some(a.clone()),
         (a, b) if is_number(a) && is_number(b) => Some(common_number(a, b)),
@@ -64,7 +73,7 @@ fn meeting_type(value: &DataType, constant: &DataType) -> Option<DataType> {
 /// The constant as `shared`; `None` if it is an integer beyond that type.
 fn as_type(constant: TypedExpr, shared: &DataType) -> Option<Scalar> {
     match constant.kind {
-        TypedKind::Literal(value) if value.data_type() == *shared => Some(value),
+        TypedKind::Literal(value) if value.is_null() || value.data_type() == *shared => Some(value),
         TypedKind::Literal(value) => convert_literal(&value, shared),
         _ => None,
     }

@@ -7,16 +7,19 @@ mod binary;
 mod call;
 mod case;
 mod coerce;
+mod dictionary;
 mod in_list;
 
 pub(crate) use coerce::common_type;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Schema};
 
 use crate::expr::{BinaryOp, Expr};
 use crate::function::Function;
+use crate::parameters::Parameters;
 use crate::scalar::Scalar;
 use crate::types::{DURATION, is_number, is_supported, type_name, widened};
 use crate::{PlanError, TIMESTAMP};
@@ -39,7 +42,7 @@ pub enum TypedKind {
     Literal(Scalar),
     /// An operator. The types of the sides are:
     /// - comparisons: equal, any type (`Decimal128(20, 0)` where `int64` meets `uint64`); boolean comes out;
-    /// - `and`, `or`: boolean; false and anything is false, true or anything is true, also where that is null;
+    /// - `and`, `or`: boolean (`xor` does not occur: it is `<>` of booleans); false and anything is false, true or anything is true, also where that is null;
     /// - arithmetic: both `int64`, both `uint64` or both `float64`, and the same comes out; `/` only `float64`;
     /// - timestamp - timestamp is a duration; timestamp + or - duration is a timestamp;
     /// - duration + or - duration; duration * or / (`int64` or `float64`) is a duration, the number always on the right.
@@ -78,13 +81,16 @@ pub enum TypedKind {
         /// The value when no condition is true; null if absent.
         otherwise: Option<Box<TypedExpr>>,
     },
-    /// A function. Parts of a moment take timestamps only; texts are `Utf8`, counts and positions `int64`; all
-    /// arguments of [`Function::Coalesce`] have the expression's type; [`Function::NullIf`] does not occur.
+    /// A function. Its constant arguments, where it needs them to be that, are in `parameters` and not in `args`. Parts of a moment take timestamps only; texts are `Utf8`, counts and positions `int64`; all
+    /// arguments of [`Function::Coalesce`], [`Function::Greatest`], [`Function::Least`], [`Function::Clip`] and
+    /// [`Function::Power`] have the expression's type; [`Function::NullIf`] does not occur.
     Call {
         /// The function.
         function: Function,
-        /// Its arguments, as many as it takes.
+        /// Its arguments that have a value per row.
         args: Vec<TypedExpr>,
+        /// Its constant arguments.
+        parameters: Option<Arc<Parameters>>,
     },
 }
 
@@ -206,6 +212,18 @@ impl TypedExpr {
         Self { kind, data_type }
     }
 
+    pub(crate) fn call(function: Function, args: Vec<TypedExpr>, data_type: DataType) -> Self {
+        Self::new(TypedKind::Call { function, args, parameters: None }, data_type)
+    }
+
+    /// The call with constant arguments.
+    pub(crate) fn with(mut self, constants: Parameters) -> Self {
+        if let TypedKind::Call { parameters, .. } = &mut self.kind {
+            *parameters = Some(Arc::new(constants));
+        }
+        self
+    }
+
     pub(crate) fn literal(value: Scalar) -> Self {
         let data_type = value.data_type();
         Self::new(TypedKind::Literal(value), data_type)
@@ -310,7 +328,13 @@ impl std::fmt::Display for TypedExpr {
                     None => f.write_str("else: null)"),
                 }
             }
-            TypedKind::Call { function, args } => write!(f, "{}({})", function.name(), list(args)),
+            TypedKind::Call { function, args, parameters } => {
+                write!(f, "{}({}", function.name(), list(args))?;
+                for constant in parameters.iter().flat_map(|parameters| &parameters.given) {
+                    write!(f, ", {constant}")?;
+                }
+                f.write_str(")")
+            }
         }
     }
 }

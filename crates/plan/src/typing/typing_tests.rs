@@ -216,6 +216,46 @@ fn casts() {
 }
 
 #[test]
+fn functions_of_numbers_and_choices() {
+    check(&[
+        ("power(i8, 2)", "int64", "power(int64(#1), 2)"),
+        ("i ** 0.5", "float64", "power(float64(#2), 0.5)"),
+        ("power(u, 2)", "int64", "power(int64(#3), 2)"),
+        ("exp(i)", "float64", "exp(float64(#2))"),
+        ("sign(u8)", "int64", "sign(int64(#11))"),
+        ("clip(i, 1, 2.5)", "float64", "clip(float64(#2), 1.0, 2.5)"),
+        ("clip(d, '2015-01-31', null)", "date", "clip(#7, date '2015-01-31', date(null))"),
+        ("greatest(i, u8)", "int64", "greatest(#2, int64(#11))"),
+        ("b xor i > 1", "bool", "(#0 <> (#2 > 1))"),
+        ("map(s, 'a', 1, 'b', 2.5)", "float64", "map(#6, 'a', 1, 'b', 2.5)"),
+        ("map(d, '2015-01-31', 'x')", "string", "map(#7, '2015-01-31', 'x')"),
+        ("replace_values(i, 1, null, 2, 3)", "int64", "replace_values(#2, 1, null, 2, 3)"),
+        ("map(n, 1, 2)", "int64", "map(int64(#10), 1, 2)"),
+    ]);
+    check_errors(&[
+        ("power(s, 2)", "in `power(s, 2)`: power cannot take a string; convert it first: cast(s as float64)"),
+        (
+            "b xor i",
+            "in `i`: a condition must be true or false, and this is an int64; compare it with a number, as in x <> 0",
+        ),
+        ("map(i, 1)", "in `map(i, 1)`: map takes at least 3 arguments, and got 2"),
+        ("map(i, 1, 2, 3)", "in `map(i, 1, 2, 3)`: a key has no value; write map(x, 'a', 1, 'b', 2)"),
+        (
+            "map(i, s, 2)",
+            "in `map(i, s, 2)`: the keys and values must be constants; case when .. then .. end chooses between expressions",
+        ),
+        (
+            "map(i, 'x', 2)",
+            "in `map(i, 'x', 2)`: cannot compare an int64 and a string; write the values without quotes, or cast the column to string",
+        ),
+        (
+            "replace_values(i, 1, 'x')",
+            "in `replace_values(i, 1, 'x')`: one value is a string and another an int64; cast one of them, so that the column has one type",
+        ),
+    ]);
+}
+
+#[test]
 fn errors_name_the_part_and_help() {
     check_errors(&[
         ("f33 + 1", "there is no column `f33`; did you mean `f32`?"),
@@ -284,7 +324,7 @@ fn errors_name_the_part_and_help() {
             "substring(s, 1.5)",
             "in `substring(s, 1.5)`: substring cannot take a float64; convert it first: cast(1.5 as int64)",
         ),
-        ("sqrt(t)", "in `sqrt(t)`: sqrt cannot take a timestamp; it takes a float64"),
+        ("sqrt(t)", "in `sqrt(t)`: sqrt cannot take a timestamp; it takes a number"),
         ("replace(s, 'x')", "in `replace(s, 'x')`: replace takes 3 arguments, and got 2"),
         ("substring(s)", "in `substring(s)`: substring takes 2 or 3 arguments, and got 1"),
         ("year(t, t)", "in `year(t, t)`: year takes 1 argument, and got 2"),

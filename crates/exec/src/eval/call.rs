@@ -1,0 +1,79 @@
+//! Which kernel computes a function.
+
+use arrow::datatypes::DataType;
+use chunkwise_plan::{Function, Prepared};
+
+use super::error::EvalError;
+use super::value::{Context, Value};
+use super::{bounds, cast, datetime, lookup, math, power, text};
+
+/// The function's values. (`coalesce` is not here: it evaluates its arguments only where it needs them.)
+pub(super) fn call(ctx: &Context, function: Function, args: &[Value]) -> Result<Value, EvalError> {
+    if args.iter().any(|arg| arg.data_type() == &DataType::Null) {
+        return Ok(ctx.null());
+    }
+    match (function, args) {
+        (Function::Clip, [x, lower, upper]) => bounds::clip(ctx, x, lower, upper),
+        (Function::Greatest, values) => bounds::greatest(ctx, values),
+        (Function::Least, values) => bounds::least(ctx, values),
+        (Function::Power, [x, y]) => power::power(ctx, x, y),
+        (Function::Year, [x]) => datetime::year(ctx, x),
+        (Function::Quarter, [x]) => datetime::quarter(ctx, x),
+        (Function::Month, [x]) => datetime::month(ctx, x),
+        (Function::Day, [x]) => datetime::day(ctx, x),
+        (Function::Hour, [x]) => datetime::hour(ctx, x),
+        (Function::Minute, [x]) => datetime::minute(ctx, x),
+        (Function::Second, [x]) => datetime::second(ctx, x),
+        (Function::Microsecond, [x]) => datetime::microsecond(ctx, x),
+        (Function::DayOfWeek, [x]) => datetime::day_of_week(ctx, x),
+        (Function::DayOfYear, [x]) => datetime::day_of_year(ctx, x),
+        (Function::Date, [x]) => cast::cast(ctx, x, &DataType::Date32),
+        (Function::TotalSeconds, [x]) => datetime::total_seconds(ctx, x),
+        (Function::Seconds, [x]) => datetime::seconds_of_day(ctx, x),
+        (Function::Days, [x]) => datetime::days(ctx, x),
+        (Function::Lower, [x]) => text::lower(ctx, x),
+        (Function::Upper, [x]) => text::upper(ctx, x),
+        (Function::Length, [x]) => text::length(ctx, x),
+        (Function::Strip, [x]) => text::strip(ctx, x),
+        (Function::LeftStrip, [x]) => text::left_strip(ctx, x),
+        (Function::RightStrip, [x]) => text::right_strip(ctx, x),
+        (Function::StartsWith, [x, pattern]) => text::starts_with(ctx, x, pattern),
+        (Function::EndsWith, [x, pattern]) => text::ends_with(ctx, x, pattern),
+        (Function::Contains, [x, pattern]) => text::contains(ctx, x, pattern),
+        (Function::Like, [x, pattern]) => text::like(ctx, x, pattern),
+        (Function::Replace, [x, from, to]) => text::replace(ctx, x, from, to),
+        (Function::Substring, [x, start]) => text::substring(ctx, x, start, None),
+        (Function::Substring, [x, start, length]) => text::substring(ctx, x, start, Some(length)),
+        (Function::Concat, args) => text::concat(ctx, args),
+        (Function::Abs, [x]) => math::abs(ctx, x),
+        (Function::Round, [x]) => math::round(ctx, x, None),
+        (Function::Round, [x, digits]) => math::round(ctx, x, Some(digits)),
+        (Function::Floor, [x]) => math::floor(ctx, x),
+        (Function::Ceil, [x]) => math::ceil(ctx, x),
+        (Function::Trunc, [x]) => math::trunc(ctx, x),
+        (Function::Sign, [x]) => math::sign(ctx, x),
+        (Function::Atan2, [y, x]) => math::atan2(ctx, y, x),
+        (Function::IsNan, [x]) => math::test(ctx, x, f64::is_nan),
+        (Function::IsFinite, [x]) => math::test(ctx, x, f64::is_finite),
+        (Function::IsInf, [x]) => math::test(ctx, x, f64::is_infinite),
+        (function, [x]) => match math::of_float(function) {
+            Some(kernel) => math::floats(ctx, x, kernel),
+            None => Err(ctx.unsupported(&[x])),
+        },
+        _ => Err(ctx.unsupported(&args.iter().collect::<Vec<_>>())),
+    }
+}
+
+/// The values of a function that has constant arguments.
+pub(super) fn call_with(
+    ctx: &Context,
+    function: Function,
+    args: &[Value],
+    prepared: &Prepared,
+) -> Result<Value, EvalError> {
+    match (function, prepared, args) {
+        (Function::Map, Prepared::Lookup(dictionary), [x]) => lookup::map(ctx, x, dictionary),
+        (Function::ReplaceValues, Prepared::Lookup(dictionary), [x]) => lookup::replace(ctx, x, dictionary),
+        _ => Err(ctx.unsupported(&args.iter().collect::<Vec<_>>())),
+    }
+}
