@@ -3,7 +3,7 @@
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use arrow::datatypes::DataType;
 use chunkwise_exec::agg::exact::ExactSum;
-use chunkwise_exec::agg::{Groups, accumulator};
+use chunkwise_exec::agg::{Groups, accumulator_of};
 use chunkwise_exec::group::GroupTable;
 use chunkwise_plan::AggFunc;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -41,13 +41,13 @@ fn group_by(c: &mut Criterion) {
         let keys: ArrayRef = Arc::new(Int64Array::from_iter_values(keys));
         group.bench_function(format!("{groups} groups"), |bench| {
             let mut table = GroupTable::new(&[DataType::Int64], false).expect("int64 is a key type");
-            let mut mean = accumulator(AggFunc::Mean, Some(&DataType::Float64), &DataType::Float64, "mean")
+            let mut mean = accumulator_of(AggFunc::Mean, &[&DataType::Float64], &DataType::Float64, "mean")
                 .expect("floats have a mean");
             let mut assigned = Vec::new();
             bench.iter(|| {
                 table.assign(std::slice::from_ref(&keys), 0, &mut assigned).expect("keys of the right type");
                 mean.resize(table.len());
-                mean.update(Groups::Each(&assigned), Some(&values), ROWS, 0)
+                mean.update(Groups::Each(&assigned), std::slice::from_ref(&values), ROWS, 0)
                     .expect("values of the right type");
             });
         });
@@ -77,14 +77,16 @@ fn spread_and_extremes(c: &mut Criterion) {
     let five: Vec<u32> = (0..ROWS as u32).map(|row| row.wrapping_mul(7_919) % 5).collect();
     let mut group = c.benchmark_group("float64");
     group.throughput(Throughput::Elements(ROWS as u64));
-    for (name, func) in [("std", AggFunc::Std), ("min", AggFunc::Min)] {
+    for (name, func) in [("std", AggFunc::Std { ddof: 1 }), ("min", AggFunc::Min)] {
         for (groups, count, of) in [(Groups::One, 1, "all"), (Groups::Each(&five), 5, "5 groups")] {
             group.bench_function(format!("{name} of {of}"), |bench| {
-                let mut states = accumulator(func, Some(&DataType::Float64), &DataType::Float64, name)
+                let mut states = accumulator_of(func, &[&DataType::Float64], &DataType::Float64, name)
                     .expect("floats have both");
                 states.resize(count);
                 bench.iter(|| {
-                    states.update(groups, Some(&values), ROWS, 0).expect("values of the right type")
+                    states
+                        .update(groups, std::slice::from_ref(&values), ROWS, 0)
+                        .expect("values of the right type")
                 });
             });
         }

@@ -258,7 +258,10 @@ fn streams_from_files(plan: &LogicalPlan) -> bool {
         LogicalPlan::Aggregate { .. }
         | LogicalPlan::Sort { .. }
         | LogicalPlan::Head { .. }
-        | LogicalPlan::Tail { .. } => false,
+        | LogicalPlan::Tail { .. }
+        | LogicalPlan::Slice { .. }
+        | LogicalPlan::Sample { .. }
+        | LogicalPlan::Distinct { .. } => false,
         _ => plan.inputs().iter().any(|input| streams_from_files(input)),
     }
 }

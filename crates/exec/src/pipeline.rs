@@ -13,7 +13,7 @@ use crate::error::ExecError;
 use crate::eval::evaluate_predicate;
 use crate::morsel::{Morsel, pick};
 use crate::ops::project::batch_of;
-use crate::ops::{Filter, MapBatches, Operator, Project};
+use crate::ops::{Expand, Filter, MapBatches, Operator, Project};
 use crate::retype::may_change;
 use crate::tables::CsvTable;
 
@@ -173,6 +173,10 @@ pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
             let (from, to) = (input.schema()?, plan.schema()?);
             extend(branches(input)?, || Ok(Operator::Project(Project::new(exprs, &from, Arc::clone(&to))?)))
         }
+        LogicalPlan::Expand { input, rows, .. } => {
+            let (from, to) = (input.schema()?, plan.schema()?);
+            extend(branches(input)?, || Ok(Operator::Expand(Expand::new(rows, &from, Arc::clone(&to))?)))
+        }
         LogicalPlan::MapBatches { input, function, schema } => extend(branches(input)?, || {
             Ok(Operator::MapBatches(MapBatches::new(function.clone(), Arc::clone(schema))))
         }),
@@ -191,7 +195,10 @@ pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
         LogicalPlan::Aggregate { .. }
         | LogicalPlan::Sort { .. }
         | LogicalPlan::Head { .. }
-        | LogicalPlan::Tail { .. } => {
+        | LogicalPlan::Tail { .. }
+        | LogicalPlan::Slice { .. }
+        | LogicalPlan::Sample { .. }
+        | LogicalPlan::Distinct { .. } => {
             unreachable!("a breaker below a pipeline is run as a stage of its own first")
         }
     }

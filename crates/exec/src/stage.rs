@@ -1,4 +1,5 @@
-//! Stages: a plan is cut at its pipeline breakers (aggregate, sort, head, tail). A stage streams from tables to one sink; its
+//! Stages: a plan is cut at its pipeline breakers (aggregate, sort, head, tail, slice, sample,
+//! distinct). A stage streams from tables to one sink; its
 //! result takes the place of its part of the plan, as a table in memory, until nothing is left to run.
 
 use std::sync::Arc;
@@ -8,7 +9,9 @@ use chunkwise_plan::{LogicalPlan, Scan, SortKey};
 
 use crate::error::ExecError;
 use crate::pipeline::{Branch, branches};
-use crate::sink::{AggregateSink, CollectSink, LimitSink, Sink, SortSink, TailSink};
+use crate::sink::{
+    AggregateSink, CollectSink, DistinctSink, LimitSink, SampleSink, Sink, SliceSink, SortSink, TailSink,
+};
 use crate::tables::MemoryTable;
 
 /// Where a stage's part of a plan is: the input to follow at each level.
@@ -61,6 +64,9 @@ fn is_breaker(plan: &LogicalPlan) -> bool {
             | LogicalPlan::Sort { .. }
             | LogicalPlan::Head { .. }
             | LogicalPlan::Tail { .. }
+            | LogicalPlan::Slice { .. }
+            | LogicalPlan::Sample { .. }
+            | LogicalPlan::Distinct { .. }
     )
 }
 
@@ -127,6 +133,13 @@ impl Stage {
                 _ => (input, Arc::new(LimitSink::new(*n))),
             },
             LogicalPlan::Tail { input, n } => (input, Arc::new(TailSink::new(*n))),
+            LogicalPlan::Slice { input, start, stop, step } => {
+                (input, Arc::new(SliceSink::new(*start, *stop, *step)))
+            }
+            LogicalPlan::Sample { input, size, seed } => (input, Arc::new(SampleSink::new(*size, *seed))),
+            LogicalPlan::Distinct { input, keys, keep } => {
+                (input, Arc::new(DistinctSink::new(keys, *keep, &*input.schema()?)?))
+            }
             _ => (plan, Arc::new(CollectSink::default())),
         };
         Ok(Self { branches: branches(input)?, sink, schema })

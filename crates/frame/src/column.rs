@@ -42,6 +42,12 @@ impl Column {
         Ok(Reduction { frame: self.frame.reduce(vec![agg])? })
     }
 
+    /// The column's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The column as an expression.
     #[must_use]
     pub fn expr(&self) -> Expr {
@@ -101,7 +107,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn std(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Std)
+        self.reduce(AggFunc::Std { ddof: 1 })
     }
 
     /// The variance with one delta degree of freedom, as in pandas; null for fewer than two values.
@@ -109,7 +115,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn var(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Var)
+        self.reduce(AggFunc::Var { ddof: 1 })
     }
 
     /// Whether any value is true (or not zero); false when there is none.

@@ -64,6 +64,11 @@ impl DataFrame {
         Ok(Self::new(Arc::clone(&self.session), plan))
     }
 
+    /// A table with this session and `plan`, which is right if this table is.
+    pub(crate) fn unchecked(&self, plan: LogicalPlan) -> Self {
+        Self::new(Arc::clone(&self.session), plan)
+    }
+
     /// Names and types of the columns. Types of CSV columns that were not given are guesses until a result is computed.
     ///
     /// # Errors

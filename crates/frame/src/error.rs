@@ -48,6 +48,9 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A method was called with something that it cannot take.
+    #[error("{0}")]
+    BadArgument(String),
     /// A result was asked for a value that it does not have.
     #[error("{0}")]
     NoSuchValue(String),

@@ -140,7 +140,7 @@ impl GroupedColumn {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn std(&self) -> Result<DataFrame> {
-        self.agg(AggFunc::Std)
+        self.agg(AggFunc::Std { ddof: 1 })
     }
 
     /// The variance of each group, with one delta degree of freedom.
@@ -148,7 +148,7 @@ impl GroupedColumn {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn var(&self) -> Result<DataFrame> {
-        self.agg(AggFunc::Var)
+        self.agg(AggFunc::Var { ddof: 1 })
     }
 
     /// Different values per group, not counting null.

@@ -26,7 +26,9 @@
 
 mod chunks;
 mod column;
+mod columns;
 mod compute;
+mod counts;
 mod dataframe;
 pub mod datasets;
 mod error;
@@ -37,6 +39,7 @@ mod guide;
 mod read_csv;
 mod reductions;
 mod report;
+mod rows;
 mod session;
 mod table;
 mod write;
@@ -50,19 +53,21 @@ pub use chunkwise_exec::{
     memory_footprint,
 };
 pub use chunkwise_plan::{
-    AggExpr, AggFunc, Dt, Expr, FunctionInfo, Inclusive, IntoColumn, PlanError, Scalar, SortKey, Str, all,
-    any, coalesce, col, count, count_all, first, functions, greatest, last, least, lit, max, mean, min,
+    AggExpr, AggFunc, Dt, Expr, FunctionInfo, Inclusive, IntoColumn, Keep, PlanError, Scalar, SortKey, Str,
+    all, any, coalesce, col, count, count_all, first, functions, greatest, last, least, lit, max, mean, min,
     nunique, std, sum, var, when,
 };
 pub use chunkwise_scan::{ColumnRef, Encoding, ScanError, ScanErrorKind, ShortRows};
 pub use column::{Column, Reduction};
 pub use compute::compute_all;
+pub use counts::ValueCounts;
 pub use dataframe::DataFrame;
 pub use error::{Error, Result};
 pub use footprint::nbytes;
 pub use group_by::{GroupBy, GroupedColumn};
 pub use read_csv::{IntoPaths, ReadCsv};
 pub use report::{render_report, report_json};
+pub use rows::DropNa;
 pub use session::{Session, SessionBuilder};
 pub use table::Table;
 pub use write::{write_atomically, write_chunks};

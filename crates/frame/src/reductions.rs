@@ -72,7 +72,7 @@ impl DataFrame {
     /// # Errors
     /// [`Error::NoSuchValue`] when there is no such column.
     pub fn std(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Std, is_numeric)
+        self.reduce_each(AggFunc::Std { ddof: 1 }, is_numeric)
     }
 
     /// The variance of each numeric column, with one delta degree of freedom.
@@ -80,7 +80,7 @@ impl DataFrame {
     /// # Errors
     /// [`Error::NoSuchValue`] when there is no such column.
     pub fn var(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Var, is_numeric)
+        self.reduce_each(AggFunc::Var { ddof: 1 }, is_numeric)
     }
 
     /// For each boolean or numeric column, whether any value is true or not zero.

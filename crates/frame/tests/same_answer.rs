@@ -32,7 +32,20 @@ fn session(threads: usize, chunk: usize) -> SessionBuilder {
 /// All aggregates of one column.
 fn all_of(column: &str) -> Vec<AggExpr> {
     use AggFunc::{Any, Count, First, Last, Max, Mean, Min, NUnique, Std, Sum, Var};
-    let funcs = [Count, Sum, Mean, Min, Max, Std, Var, NUnique, First, Last, Any, chunkwise::AggFunc::All];
+    let funcs = [
+        Count,
+        Sum,
+        Mean,
+        Min,
+        Max,
+        Std { ddof: 1 },
+        Var { ddof: 1 },
+        NUnique,
+        First,
+        Last,
+        Any,
+        chunkwise::AggFunc::All,
+    ];
     funcs.into_iter().map(|func| AggExpr::new(func, column)).collect()
 }
 

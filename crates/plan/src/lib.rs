@@ -51,8 +51,9 @@ mod typing;
 mod test_tables;
 
 pub use aggregate::{
-    AggExpr, AggFunc, TypedAgg, all, any, bind_agg, count, count_all, first, last, max, mean, min, nunique,
-    std, sum, var,
+    AggExpr, AggFunc, Interpolation, TypedAgg, all, any, approx_median, approx_nunique, approx_quantile,
+    bind_agg, collect, corr, count, count_all, cov, first, idxmax, idxmin, kurt, largest, last, max, mean,
+    median, min, mode, nunique, prod, quantile, quantile_with, sem, skew, smallest, std, sum, var,
 };
 pub use error::{PlanError, close_names};
 pub use expr::{
@@ -60,7 +61,7 @@ pub use expr::{
     output_name, when,
 };
 pub use function::{Function, FunctionInfo, functions};
-pub use logical::{BatchFunction, BatchResult, LogicalPlan, Scan, SortKey};
+pub use logical::{BatchFunction, BatchResult, Keep, LogicalPlan, SampleSize, Scan, SortKey};
 pub use optimize::optimize;
 pub use parameters::{Lookup, Parameters, Places, Prepared};
 pub use scalar::Scalar;

@@ -74,6 +74,9 @@ pub fn type_name(data_type: &DataType) -> String {
     if *data_type == DataType::Null {
         return "null".to_string();
     }
+    if let DataType::List(item) = data_type {
+        return format!("list of {}", type_name(item.data_type()));
+    }
     match NAMES.iter().find(|(_, known)| known == data_type) {
         Some((name, _)) => (*name).to_string(),
         None => data_type.to_string(),

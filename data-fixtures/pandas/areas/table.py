@@ -1,7 +1,119 @@
 """The whole table: sorting, heads, duplicates, describing, reshaping, concatenating."""
 
+import pandas as pd
+
 
 def cases(inputs):
+    mixed, numbers = inputs.mixed, inputs.numbers
+    few = ["id", "key", "small", "flag"]
+    tables = {name: getattr(inputs, name) for name in ("mixed", "empty", "one_row", "all_null")}
     return {
-        "head": inputs.mixed.head(5),
+        "head": mixed.head(5),
+        **by_place(mixed),
+        **without_nulls(tables),
+        **without_duplicates(tables, numbers, few),
+        **counts(tables, numbers),
+        **sorting(mixed, numbers),
+        **columns(mixed),
+    }
+
+
+def by_place(mixed):
+    return {
+        "slice": mixed.iloc[3:9],
+        "slice beyond the end": mixed.iloc[195:999],
+        "slice from": mixed.iloc[196:],
+        "slice every seventh": mixed[["id", "key"]].iloc[2:150:7],
+        "slice of nothing": mixed.iloc[5:5],
+        "tail": mixed.tail(4),
+        "query": mixed.query("small > 0 and key == 'alpha'")[["id", "key"]],
+    }
+
+
+def without_nulls(tables):
+    cases = {}
+    for name, table in tables.items():
+        cases |= {
+            f"dropna of {name}": table.dropna()[["id", "key"]],
+            f"dropna all of {name}": table.dropna(how="all")[["id", "key"]],
+            f"dropna subset of {name}": table.dropna(subset=["key", "x"])[["id", "key"]],
+            f"dropna all of a subset of {name}": table.dropna(how="all", subset=["key", "x"])[["id", "key"]],
+            f"dropna thresh of {name}": table.dropna(thresh=11)[["id", "key"]],
+            f"dropna thresh of a subset of {name}": table.dropna(thresh=2, subset=["key", "x", "flag"])[["id", "key"]],
+            f"isna of {name}": table.isna().head(9),
+            f"notna of {name}": table.notna().head(9),
+            f"isna sum of {name}": pd.DataFrame([table.isna().sum()]),
+        }
+    mixed = tables["mixed"]
+    return cases | {
+        "fillna": mixed.assign(i=mixed.i.fillna(0), small=mixed.small.fillna(0))[["id", "small", "i"]].head(40),
+        "fillna by column": mixed.fillna({"small": -1, "key": "none", "flag": False})[["id", "small", "key", "flag"]].head(40),
+    }
+
+
+def without_duplicates(tables, numbers, few):
+    cases = {}
+    for name, table in tables.items():
+        for keep in ("first", "last", False):
+            cases |= {
+                f"drop_duplicates by key of {name}, keep {keep}": table.drop_duplicates("key", keep=keep),
+                f"drop_duplicates by key and flag of {name}, keep {keep}": table.drop_duplicates(["key", "flag"], keep=keep)[few],
+            }
+        cases |= {
+            f"drop_duplicates of {name}": table.drop(columns="id").drop_duplicates(),
+            f"drop_duplicates of few columns of {name}": table[["key", "flag"]].drop_duplicates(),
+        }
+        for column in table.columns:
+            cases[f"unique {column} of {name}"] = table[[column]].drop_duplicates()
+    for column in ("x", "d", "p"):
+        cases[f"unique {column} of numbers"] = numbers[[column]].drop_duplicates()
+    return cases
+
+
+def counts(tables, numbers):
+    cases = {}
+    for name, table in tables.items():
+        cases |= {
+            f"value_counts of {name}": table.key.value_counts().astype("int64"),
+            f"value_counts ascending of {name}": table.key.value_counts(ascending=True).astype("int64"),
+            f"value_counts unsorted of {name}": table.small.value_counts(sort=False).astype("int64"),
+            f"value_counts with null of {name}": table.small.value_counts(dropna=False).astype("int64"),
+            f"value_counts of two of {name}": table.value_counts(["key", "flag"]).astype("int64"),
+            f"value_counts of two with null of {name}": table.value_counts(["key", "flag"], dropna=False).astype("int64"),
+            f"nunique of {name}": pd.DataFrame([table.nunique()]),
+        }
+    for column in ("x", "d", "p"):
+        # A Series of nullable numbers has its null after all other values that come as often.
+        cases[f"value_counts {column} of numbers"] = numbers.value_counts(column, dropna=False).astype("int64")
+    return cases
+
+
+def sorting(mixed, numbers):
+    return {
+        "sort_values by one": mixed.sort_values("y", kind="stable")[["id", "key"]],
+        "sort_values descending": mixed.sort_values("small", ascending=False, kind="stable")[["id", "key"]],
+        "sort_values nulls first": mixed.sort_values("small", na_position="first", kind="stable")[["id", "key"]],
+        "sort_values descending, nulls first": mixed.sort_values("key", ascending=False, na_position="first", kind="stable")[["id", "key"]],
+        "sort_values by several": mixed.sort_values(["key", "small", "when"], ascending=[True, False, True])[["id", "key"]],
+        "sort_values by time": mixed.sort_values("took", kind="stable")[["id", "key"]],
+        "sort_values by large integers": mixed.sort_values("u", ascending=False, kind="stable")[["id", "key"]],
+        "sort_values by text": mixed.sort_values("text", kind="stable")[["id", "key"]],
+        "sort_values by flag": mixed.sort_values("flag", kind="stable")[["id", "key"]],
+        "sort_values by integers": mixed.sort_values("i", kind="stable")[["id", "key"]],
+        "nlargest": mixed.nlargest(7, "y"),
+        "nsmallest": mixed.nsmallest(7, "small"),
+        "nlargest by two": mixed.nlargest(7, ["small", "y"]),
+        "nsmallest of more than there are": mixed.nsmallest(500, "took")[["id", "took"]],
+    }
+
+
+def columns(mixed):
+    return {
+        "select_dtypes number": mixed.select_dtypes("number").head(3),
+        "select_dtypes exclude number": mixed.select_dtypes(exclude="number").head(3),
+        "select_dtypes integer and bool": mixed[["id", "small", "i", "u", "flag"]].head(3),
+        "add_prefix": mixed[["id", "key"]].add_prefix("a_").head(3),
+        "add_suffix": mixed[["id", "key"]].add_suffix("_z").head(3),
+        "astype": mixed[["id", "small", "flag"]].astype({"small": "Float64", "flag": "Int64"}).head(9),
+        "assign": mixed.assign(a=mixed.small + 1, b=lambda table: table.a * 2)[["id", "a", "b"]].head(9),
     }

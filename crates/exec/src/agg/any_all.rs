@@ -40,14 +40,8 @@ impl Accumulator for AnyAll {
         self.results.resize(groups, self.test == Test::All);
     }
 
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
-        rows: usize,
-        _: u64,
-    ) -> Result<(), AggError> {
-        let array = typed::<BooleanArray>(required(arg, "any and all")?, "any and all")?;
+    fn update(&mut self, groups: Groups<'_>, args: &[ArrayRef], rows: usize, _: u64) -> Result<(), AggError> {
+        let array = typed::<BooleanArray>(required(args, "any and all")?, "any and all")?;
         if let Groups::One = groups {
             let value = match self.test {
                 Test::Any => array.has_true(),

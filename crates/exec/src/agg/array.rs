@@ -22,13 +22,16 @@ pub(super) fn typed<'a, T: Array + 'static>(
     })
 }
 
-/// The argument of an aggregate that needs one.
-pub(super) fn required<'a>(arg: Option<&'a ArrayRef>, what: &'static str) -> Result<&'a ArrayRef, AggError> {
-    arg.ok_or_else(|| AggError::Mismatch {
-        what,
-        expected: "a column".to_string(),
-        found: "none".to_string(),
-    })
+/// The argument of an aggregate of one column.
+pub(super) fn required<'a>(args: &'a [ArrayRef], what: &'static str) -> Result<&'a ArrayRef, AggError> {
+    match args {
+        [only] => Ok(only),
+        _ => Err(AggError::Mismatch {
+            what,
+            expected: "one column".to_string(),
+            found: args.len().to_string(),
+        }),
+    }
 }
 
 /// The columns of a state, which must be `N`.

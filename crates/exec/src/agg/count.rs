@@ -28,6 +28,12 @@ impl Default for Count {
 }
 
 impl Count {
+    /// Counts one more value of a group.
+    #[inline(always)]
+    pub(super) fn add(&mut self, group: usize) {
+        self.counts[group] += 1;
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = u64> {
         self.counts.iter().map(|&count| count.unsigned_abs())
     }
@@ -38,14 +44,8 @@ impl Accumulator for Count {
         self.counts.resize(groups, 0);
     }
 
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
-        rows: usize,
-        _: u64,
-    ) -> Result<(), AggError> {
-        let nulls = arg.filter(|_| self.skip_nulls).and_then(|array| array.logical_nulls());
+    fn update(&mut self, groups: Groups<'_>, args: &[ArrayRef], rows: usize, _: u64) -> Result<(), AggError> {
+        let nulls = args.first().filter(|_| self.skip_nulls).and_then(|array| array.logical_nulls());
         if let Groups::One = groups {
             let nulls = nulls.map_or(0, |nulls| nulls.null_count());
             self.counts[0] += (rows - nulls) as i64;

@@ -69,11 +69,11 @@ impl<S: Slots> Accumulator for FirstLast<S> {
     fn update(
         &mut self,
         groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
+        args: &[ArrayRef],
         rows: usize,
         first_row: u64,
     ) -> Result<(), AggError> {
-        let array = typed::<S::Array>(required(arg, WHAT)?, WHAT)?;
+        let array = typed::<S::Array>(required(args, WHAT)?, WHAT)?;
         let position = |row: usize| first_row + row as u64;
         if let Groups::One = groups {
             if let Some(row) = self.end_of(array) {
@@ -124,8 +124,8 @@ mod tests {
         for (end, expected) in [(End::First, 1), (End::Last, 3)] {
             let mut state = new(&DataType::Int64, end).unwrap();
             state.resize(1);
-            state.update(Groups::One, Some(&later), 2, 3).unwrap();
-            state.update(Groups::One, Some(&earlier), 3, 0).unwrap();
+            state.update(Groups::One, std::slice::from_ref(&later), 2, 3).unwrap();
+            state.update(Groups::One, std::slice::from_ref(&earlier), 3, 0).unwrap();
             assert_eq!(*state.finish().unwrap(), Int64Array::from(vec![expected]));
         }
     }
@@ -135,7 +135,7 @@ mod tests {
         let array: ArrayRef = Arc::new(StringArray::from(vec![Some("a"), Some("bb"), None, Some("ccc")]));
         let mut state = new(&DataType::Utf8, End::Last).unwrap();
         state.resize(3);
-        state.update(Groups::Each(&[1, 0, 0, 1]), Some(&array), 4, 7).unwrap();
+        state.update(Groups::Each(&[1, 0, 0, 1]), std::slice::from_ref(&array), 4, 7).unwrap();
         assert_eq!(*state.finish().unwrap(), StringArray::from(vec![Some("bb"), Some("ccc"), None]));
     }
 }

@@ -29,7 +29,10 @@ fn kinds() -> Vec<(AggFunc, DataType, DataType)> {
         match input {
             DataType::Float64 | DataType::Int64 | DataType::UInt64 => {
                 kinds.push((Sum, input.clone(), input.clone()));
-                kinds.extend([Mean, Std, Var].map(|func| (func, input.clone(), DataType::Float64)));
+                kinds.extend(
+                    [Mean, Std { ddof: 1 }, Var { ddof: 0 }, Sem { ddof: 1 }]
+                        .map(|func| (func, input.clone(), DataType::Float64)),
+                );
             }
             DataType::Duration(_) => {
                 kinds.extend([Sum, Mean].map(|func| (func, input.clone(), input.clone())));
@@ -88,7 +91,7 @@ struct Case {
 
 impl Case {
     fn empty(&self) -> Box<dyn Accumulator> {
-        let mut state = accumulator(self.func, Some(&self.input), &self.output, "x").unwrap();
+        let mut state = accumulator_of(self.func, &[&self.input], &self.output, "x").unwrap();
         state.resize(GROUPS);
         state
     }
@@ -109,8 +112,7 @@ impl Case {
         });
         let array = filter(&self.array, &keep.collect()).unwrap();
         let mut state = self.empty();
-        let arg = (!counts_nulls).then_some(&array);
-        state.update(Groups::One, arg, array.len(), 0).unwrap();
+        state.update(Groups::One, std::slice::from_ref(&array), array.len(), 0).unwrap();
         result_of(&*state, 0)
     }
 
@@ -120,7 +122,7 @@ impl Case {
             None => Groups::One,
             Some(groups) => Groups::Each(&groups[from..to]),
         };
-        state.update(groups, Some(&array), to - from, from as u64).unwrap();
+        state.update(groups, std::slice::from_ref(&array), to - from, from as u64).unwrap();
         assert!(state.size_bytes() > 0);
     }
 }
@@ -205,9 +207,9 @@ fn an_overflow_survives_merging_until_it_is_outweighed() {
     let sum_of = |values: [i64; 2]| {
         let array: ArrayRef = Arc::new(Int64Array::from(values.to_vec()));
         let mut state =
-            accumulator(AggFunc::Sum, Some(&DataType::Int64), &DataType::Int64, "sum(x)").unwrap();
+            accumulator_of(AggFunc::Sum, &[&DataType::Int64], &DataType::Int64, "sum(x)").unwrap();
         state.resize(GROUPS);
-        state.update(Groups::One, Some(&array), 2, 0).unwrap();
+        state.update(Groups::One, std::slice::from_ref(&array), 2, 0).unwrap();
         state
     };
     let too_large = merged(sum_of([1, 1]), &*sum_of([i64::MAX, 1]));
@@ -240,7 +242,7 @@ fn empty_groups() {
 
 #[test]
 fn refuses_what_does_not_fit() {
-    let error = accumulator(AggFunc::Sum, Some(&DataType::Utf8), &DataType::Utf8, "sum(name)").err().unwrap();
+    let error = accumulator_of(AggFunc::Sum, &[&DataType::Utf8], &DataType::Utf8, "sum(name)").err().unwrap();
     assert!(error.to_string().contains("`sum(name)` cannot be computed from string values"), "{error}");
     for (func, input, output) in kinds() {
         let case = Case { func, array: array_of(0, &[]), input, output, groups: None };

@@ -47,13 +47,13 @@ impl Accumulator for FloatMean {
     fn update(
         &mut self,
         groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
+        args: &[ArrayRef],
         rows: usize,
         at: u64,
     ) -> Result<(), AggError> {
-        let array = required(arg, "mean")?;
+        let array = required(args, "mean")?;
         self.sums.update(groups, typed::<Float64Array>(array, "mean")?);
-        self.counts.update(groups, arg, rows, at)
+        self.counts.update(groups, args, rows, at)
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
@@ -108,12 +108,12 @@ impl Accumulator for IntMean {
     fn update(
         &mut self,
         groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
+        args: &[ArrayRef],
         rows: usize,
         at: u64,
     ) -> Result<(), AggError> {
-        self.sums.update(groups, required(arg, "mean")?, "mean")?;
-        self.counts.update(groups, arg, rows, at)
+        self.sums.update(groups, required(args, "mean")?, "mean")?;
+        self.counts.update(groups, args, rows, at)
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
@@ -151,7 +151,7 @@ mod tests {
         let array: ArrayRef = Arc::new(array);
         let mut mean = new(array.data_type(), output, "mean(x)").unwrap();
         mean.resize(2);
-        mean.update(Groups::One, Some(&array), array.len(), 0).unwrap();
+        mean.update(Groups::One, std::slice::from_ref(&array), array.len(), 0).unwrap();
         mean.finish().unwrap()
     }
 

@@ -55,14 +55,8 @@ impl<S: Slots> Accumulator for MinMax<S> {
         self.slots.resize(groups);
     }
 
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
-        rows: usize,
-        _: u64,
-    ) -> Result<(), AggError> {
-        let array = typed::<S::Array>(required(arg, WHAT)?, WHAT)?;
+    fn update(&mut self, groups: Groups<'_>, args: &[ArrayRef], rows: usize, _: u64) -> Result<(), AggError> {
+        let array = typed::<S::Array>(required(args, WHAT)?, WHAT)?;
         match (groups, array.null_count()) {
             (Groups::One, 0) => {
                 if let Some(value) = S::best(array, self.extreme) {
@@ -81,7 +75,7 @@ impl<S: Slots> Accumulator for MinMax<S> {
 
     fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError> {
         let [values] = columns(state, WHAT)?;
-        self.update(Groups::Each(groups), Some(values), values.len(), 0)
+        self.update(Groups::Each(groups), std::slice::from_ref(values), values.len(), 0)
     }
 
     fn finish(&self) -> Result<ArrayRef, AggError> {
@@ -113,7 +107,7 @@ mod tests {
     fn of(array: &ArrayRef, extreme: Extreme) -> ArrayRef {
         let mut state = new(array.data_type(), extreme).unwrap();
         state.resize(1);
-        state.update(Groups::One, Some(array), array.len(), 0).unwrap();
+        state.update(Groups::One, std::slice::from_ref(array), array.len(), 0).unwrap();
         state.finish().unwrap()
     }
 

@@ -9,9 +9,11 @@ mod array;
 mod count;
 mod error;
 pub mod exact;
+mod filtered;
 mod first_last;
 mod float_states;
 mod mean;
+mod min_count;
 mod min_max;
 mod nunique;
 mod slots;
@@ -24,7 +26,7 @@ mod laws;
 
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
-use chunkwise_plan::AggFunc;
+use chunkwise_plan::{AggFunc, TypedAgg};
 
 pub use error::AggError;
 
@@ -44,16 +46,16 @@ pub trait Accumulator: Send + Sync {
     /// Grows to `groups` groups; the new ones are empty.
     fn resize(&mut self, groups: usize);
 
-    /// Takes in `rows` rows, whose groups exist. `arg` has one value per row; only `count(*)` needs none.
+    /// Takes in `rows` rows, whose groups exist. Each of `args` has one value per row; only `count(*)` needs none.
     ///
     /// Row i has position `first_row + i` in the table (any numbers that order the rows): what first and last go by.
     ///
     /// # Errors
-    /// If `arg` is not of the type that the accumulator was made for.
+    /// If `args` are not of the types that the accumulator was made for.
     fn update(
         &mut self,
         groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
+        args: &[ArrayRef],
         rows: usize,
         first_row: u64,
     ) -> Result<(), AggError>;
@@ -80,18 +82,35 @@ pub trait Accumulator: Send + Sync {
     fn size_bytes(&self) -> usize;
 }
 
-/// The accumulator of `func` over values of type `input`, with results of type `output`; `name` is the output column's,
+/// The accumulator of a checked aggregate. It takes the aggregate's arguments and, last, its condition if it has one
+/// ([`TypedAgg::exprs`]).
+///
+/// # Errors
+/// [`AggError::Unsupported`] if there is no such aggregate of these types.
+pub fn accumulator(agg: &TypedAgg) -> Result<Box<dyn Accumulator>, AggError> {
+    let inputs: Vec<&DataType> = agg.args.iter().map(|arg| &arg.data_type).collect();
+    let mut made = accumulator_of(agg.func, &inputs, &agg.output, &agg.name)?;
+    if agg.min_count > 0 {
+        made = min_count::new(made, agg.min_count);
+    }
+    if agg.filter.is_some() {
+        made = filtered::new(made);
+    }
+    Ok(made)
+}
+
+/// The accumulator of `func` over values of the types `inputs`, with results of type `output`; `name` is the output column's,
 /// for error messages.
 ///
 /// # Errors
-/// [`AggError::Unsupported`] if there is no such aggregate of that type.
-pub fn accumulator(
+/// [`AggError::Unsupported`] if there is no such aggregate of these types.
+pub fn accumulator_of(
     func: AggFunc,
-    input: Option<&DataType>,
+    inputs: &[&DataType],
     output: &DataType,
     name: &str,
 ) -> Result<Box<dyn Accumulator>, AggError> {
-    let input = input.unwrap_or(&DataType::Null);
+    let input = inputs.first().copied().unwrap_or(&DataType::Null);
     let made = match func {
         AggFunc::Count => Some(count::new(true)),
         AggFunc::CountAll => Some(count::new(false)),
@@ -99,13 +118,15 @@ pub fn accumulator(
         AggFunc::Mean => mean::new(input, output, name),
         AggFunc::Min => min_max::new(input, min_max::Extreme::Min),
         AggFunc::Max => min_max::new(input, min_max::Extreme::Max),
-        AggFunc::Std => variance::new(input, variance::Spread::Deviation),
-        AggFunc::Var => variance::new(input, variance::Spread::Variance),
+        AggFunc::Std { ddof } => variance::new(input, variance::Spread::Deviation, ddof),
+        AggFunc::Var { ddof } => variance::new(input, variance::Spread::Variance, ddof),
+        AggFunc::Sem { ddof } => variance::new(input, variance::Spread::StandardError, ddof),
         AggFunc::Any => any_all::new(input, any_all::Test::Any),
         AggFunc::All => any_all::new(input, any_all::Test::All),
         AggFunc::NUnique => nunique::new(input)?,
         AggFunc::First => first_last::new(input, first_last::End::First),
         AggFunc::Last => first_last::new(input, first_last::End::Last),
+        _ => None,
     };
     made.ok_or_else(|| AggError::Unsupported { aggregate: name.to_string(), input: input.clone() })
 }

@@ -43,14 +43,8 @@ impl Accumulator for NUnique {
         self.counts.resize(groups, 0);
     }
 
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
-        rows: usize,
-        _: u64,
-    ) -> Result<(), AggError> {
-        let array = required(arg, "nunique")?;
+    fn update(&mut self, groups: Groups<'_>, args: &[ArrayRef], rows: usize, _: u64) -> Result<(), AggError> {
+        let array = required(args, "nunique")?;
         let mut numbers = std::mem::take(&mut self.numbers);
         self.values.assign(std::slice::from_ref(array), 0, &mut numbers)?;
         each_row(groups, None, rows, |row, group| self.add(group, numbers[row]));
@@ -141,7 +135,7 @@ mod tests {
     fn nunique(array: &ArrayRef, groups: Groups<'_>) -> ArrayRef {
         let mut state = new(array.data_type()).unwrap().unwrap();
         state.resize(2);
-        state.update(groups, Some(array), array.len(), 0).unwrap();
+        state.update(groups, std::slice::from_ref(array), array.len(), 0).unwrap();
         state.finish().unwrap()
     }
 

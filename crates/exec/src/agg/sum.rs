@@ -34,14 +34,8 @@ impl Accumulator for FloatSum {
         self.sums.resize(groups);
     }
 
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
-        _: usize,
-        _: u64,
-    ) -> Result<(), AggError> {
-        self.sums.update(groups, typed::<Float64Array>(required(arg, "sum")?, "sum")?);
+    fn update(&mut self, groups: Groups<'_>, args: &[ArrayRef], _: usize, _: u64) -> Result<(), AggError> {
+        self.sums.update(groups, typed::<Float64Array>(required(args, "sum")?, "sum")?);
         Ok(())
     }
 
@@ -80,14 +74,8 @@ impl Accumulator for IntSum {
         self.sums.resize(groups);
     }
 
-    fn update(
-        &mut self,
-        groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
-        _: usize,
-        _: u64,
-    ) -> Result<(), AggError> {
-        self.sums.update(groups, required(arg, "sum")?, "sum")
+    fn update(&mut self, groups: Groups<'_>, args: &[ArrayRef], _: usize, _: u64) -> Result<(), AggError> {
+        self.sums.update(groups, required(args, "sum")?, "sum")
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
@@ -183,7 +171,7 @@ mod tests {
         let array: ArrayRef = Arc::new(array);
         let mut sum = new(array.data_type(), array.data_type(), "sum(x)").unwrap();
         sum.resize(1);
-        sum.update(Groups::One, Some(&array), array.len(), 0)?;
+        sum.update(Groups::One, std::slice::from_ref(&array), array.len(), 0)?;
         sum.finish()
     }
 

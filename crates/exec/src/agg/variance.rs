@@ -1,6 +1,6 @@
-//! var and std: of a sample (ddof 1, as pandas), from exact sums of values and of squares, rounded once.
+//! var, std and sem: from exact sums of values and of squares, rounded once.
 //!
-//! Null for fewer than two values; NaN if a value is infinite or NaN.
+//! Null for no more than `ddof` values; NaN if a value is infinite or NaN.
 
 use std::sync::Arc;
 
@@ -15,13 +15,14 @@ use super::sum::IntSums;
 use super::visit::each_row;
 use super::{Accumulator, AggError, Groups};
 
-const WHAT: &str = "var and std";
+const WHAT: &str = "var, std and sem";
 
-/// Which of the two.
+/// Which of the three.
 #[derive(Clone, Copy)]
 pub(super) enum Spread {
     Variance,
     Deviation,
+    StandardError,
 }
 
 impl Spread {
@@ -29,16 +30,19 @@ impl Spread {
         moments.map(|moments| match self {
             Spread::Variance => moments.variance(),
             Spread::Deviation => moments.deviation(),
+            Spread::StandardError => moments.standard_error(),
         })
     }
 }
 
-pub(super) fn new(input: &DataType, spread: Spread) -> Option<Box<dyn Accumulator>> {
+pub(super) fn new(input: &DataType, spread: Spread, ddof: u32) -> Option<Box<dyn Accumulator>> {
     let (sums, squares, counts) = (FloatSums::default(), Vec::new(), Count::default());
     match input {
-        DataType::Float64 => Some(Box::new(FloatSpread { spread, sums, squares, heap_bytes: 0, counts })),
+        DataType::Float64 => {
+            Some(Box::new(FloatSpread { spread, ddof, sums, squares, heap_bytes: 0, counts }))
+        }
         DataType::Int64 | DataType::UInt64 => {
-            Some(Box::new(IntSpread { spread, sums: IntSums::default(), squares: Vec::new(), counts }))
+            Some(Box::new(IntSpread { spread, ddof, sums: IntSums::default(), squares: Vec::new(), counts }))
         }
         _ => None,
     }
@@ -46,6 +50,7 @@ pub(super) fn new(input: &DataType, spread: Spread) -> Option<Box<dyn Accumulato
 
 struct FloatSpread {
     spread: Spread,
+    ddof: u32,
     sums: FloatSums,
     squares: Vec<ExactSquares>,
     /// What the squares hold.
@@ -73,21 +78,21 @@ impl Accumulator for FloatSpread {
     fn update(
         &mut self,
         groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
+        args: &[ArrayRef],
         rows: usize,
         at: u64,
     ) -> Result<(), AggError> {
-        let array = typed::<Float64Array>(required(arg, WHAT)?, WHAT)?;
+        let array = typed::<Float64Array>(required(args, WHAT)?, WHAT)?;
         let values = array.values();
         if let (Groups::One, 0) = (groups, array.null_count()) {
             self.sums.with(0, |sum| add_moments(sum, &mut self.squares[0], values));
-            return self.counts.update(groups, arg, rows, at);
+            return self.counts.update(groups, args, rows, at);
         }
         each_row(groups, array.nulls(), rows, |row, group| {
             self.sums.add(group, values[row]);
             self.add_square(group, values[row]);
         });
-        self.counts.update(groups, arg, rows, at)
+        self.counts.update(groups, args, rows, at)
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
@@ -110,8 +115,9 @@ impl Accumulator for FloatSpread {
 
     fn finish(&self) -> Result<ArrayRef, AggError> {
         let states = self.sums.iter().zip(&self.squares).zip(self.counts.iter());
-        let spreads =
-            states.map(|((sum, squares), count)| self.spread.of(Moments::of_floats(&sum, squares, count)));
+        let spreads = states.map(|((sum, squares), count)| {
+            self.spread.of(Moments::of_floats(&sum, squares, count, self.ddof))
+        });
         Ok(Arc::new(spreads.collect::<Float64Array>()))
     }
 
@@ -123,6 +129,7 @@ impl Accumulator for FloatSpread {
 
 struct IntSpread {
     spread: Spread,
+    ddof: u32,
     sums: IntSums,
     squares: Vec<U256>,
     counts: Count,
@@ -147,17 +154,17 @@ impl Accumulator for IntSpread {
     fn update(
         &mut self,
         groups: Groups<'_>,
-        arg: Option<&ArrayRef>,
+        args: &[ArrayRef],
         rows: usize,
         at: u64,
     ) -> Result<(), AggError> {
-        let array = required(arg, WHAT)?;
+        let array = required(args, WHAT)?;
         self.sums.update(groups, array, WHAT)?;
         match Ints::of(array, WHAT)? {
             Ints::Signed(values) => self.add_squares(groups, array, |row| values[row].unsigned_abs()),
             Ints::Unsigned(values) => self.add_squares(groups, array, |row| values[row]),
         }
-        self.counts.update(groups, arg, rows, at)
+        self.counts.update(groups, args, rows, at)
     }
 
     fn state(&self) -> Result<Vec<ArrayRef>, AggError> {
@@ -184,8 +191,9 @@ impl Accumulator for IntSpread {
 
     fn finish(&self) -> Result<ArrayRef, AggError> {
         let states = self.sums.sums.iter().zip(&self.squares).zip(self.counts.iter());
-        let spreads =
-            states.map(|((&sum, &squares), count)| self.spread.of(Moments::of_ints(sum, squares, count)));
+        let spreads = states.map(|((&sum, &squares), count)| {
+            self.spread.of(Moments::of_ints(sum, squares, count, self.ddof))
+        });
         Ok(Arc::new(spreads.collect::<Float64Array>()))
     }
 
@@ -202,9 +210,9 @@ mod tests {
 
     fn spread_of(array: impl Array + 'static, spread: Spread) -> Vec<Option<f64>> {
         let array: ArrayRef = Arc::new(array);
-        let mut state = new(array.data_type(), spread).unwrap();
+        let mut state = new(array.data_type(), spread, 1).unwrap();
         state.resize(1);
-        state.update(Groups::One, Some(&array), array.len(), 0).unwrap();
+        state.update(Groups::One, std::slice::from_ref(&array), array.len(), 0).unwrap();
         typed::<Float64Array>(&state.finish().unwrap(), "test").unwrap().iter().collect()
     }
 

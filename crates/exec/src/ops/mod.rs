@@ -1,9 +1,11 @@
 //! Streaming operators: one batch in, one batch out, no state.
 
+mod expand;
 mod filter;
 mod map_batches;
 pub(crate) mod project;
 
+pub(crate) use expand::Expand;
 pub(crate) use filter::Filter;
 pub(crate) use map_batches::MapBatches;
 pub(crate) use project::Project;
@@ -18,6 +20,8 @@ pub(crate) enum Operator {
     Filter(Filter),
     /// Computes the output columns.
     Project(Project),
+    /// Makes several rows of each.
+    Expand(Expand),
     /// Applies a function of the caller's.
     MapBatches(MapBatches),
 }
@@ -27,6 +31,7 @@ impl Operator {
         match self {
             Self::Filter(filter) => filter.run(batch),
             Self::Project(project) => project.run(&batch),
+            Self::Expand(expand) => expand.run(&batch),
             Self::MapBatches(map) => map.run(batch),
         }
     }

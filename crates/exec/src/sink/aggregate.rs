@@ -16,6 +16,7 @@ use crate::group::GroupTable;
 use crate::locks::lock;
 use crate::ops::project::batch_of;
 use crate::sink::Sink;
+use crate::sink::row_numbers::RowNumbers;
 
 /// Rows of one chunk have positions `sequence << ROW_BITS ..`, so that first and last mean table order.
 const ROW_BITS: u32 = 32;
@@ -30,6 +31,8 @@ pub(crate) struct AggregateSink {
     idle: Mutex<Vec<State>>,
     /// Bytes of all states, also of those in use.
     bytes: AtomicUsize,
+    /// For aggregates that give rows.
+    row_numbers: Option<RowNumbers>,
 }
 
 struct State {
@@ -50,8 +53,10 @@ impl AggregateSink {
         schema: SchemaRef,
     ) -> Result<Self, ExecError> {
         let keys = keys.iter().map(|(expr, _)| bind(expr, input)).collect::<Result<_, _>>()?;
-        let aggs = aggs.iter().map(|agg| bind_agg(agg, input)).collect::<Result<_, _>>()?;
-        Ok(Self { keys, aggs, sort, dropna, schema, idle: Mutex::default(), bytes: AtomicUsize::new(0) })
+        let aggs: Vec<TypedAgg> = aggs.iter().map(|agg| bind_agg(agg, input)).collect::<Result<_, _>>()?;
+        let row_numbers = aggs.iter().any(|agg| agg.func.gives_row()).then(RowNumbers::default);
+        let (idle, bytes) = (Mutex::default(), AtomicUsize::new(0));
+        Ok(Self { keys, aggs, sort, dropna, schema, idle, bytes, row_numbers })
     }
 
     fn new_state(&self) -> Result<State, ExecError> {
@@ -65,8 +70,7 @@ impl AggregateSink {
             .aggs
             .iter()
             .map(|agg| {
-                let input = agg.arg.as_ref().map(|_| &agg.input);
-                let mut accumulator = accumulator(agg.func, input, &agg.output, &agg.name)?;
+                let mut accumulator = accumulator(agg)?;
                 accumulator.resize(usize::from(table.is_none()));
                 Ok(accumulator)
             })
@@ -88,8 +92,9 @@ impl AggregateSink {
             }
         };
         for (accumulator, agg) in state.accumulators.iter_mut().zip(&self.aggs) {
-            let arg = agg.arg.as_ref().map(|arg| evaluate(arg, batch)).transpose()?;
-            accumulator.update(groups, arg.as_ref(), batch.num_rows(), first_row)?;
+            let args: Vec<ArrayRef> =
+                agg.exprs().map(|expr| evaluate(expr, batch)).collect::<Result<_, _>>()?;
+            accumulator.update(groups, &args, batch.num_rows(), first_row)?;
         }
         Ok(())
     }
@@ -135,6 +140,9 @@ impl Sink for AggregateSink {
             Some(state) => state,
             None => self.new_state()?,
         };
+        if let Some(row_numbers) = &self.row_numbers {
+            row_numbers.note(sequence << ROW_BITS, batch.num_rows());
+        }
         let before = state.size_bytes();
         self.update(&mut state, &batch, sequence << ROW_BITS)?;
         // States only grow.
@@ -152,11 +160,14 @@ impl Sink for AggregateSink {
         for state in states {
             total.merge(&state)?;
         }
-        let values = total
-            .accumulators
-            .iter()
-            .map(|accumulator| accumulator.finish())
-            .collect::<Result<Vec<_>, _>>()?;
+        let values = total.accumulators.iter().zip(&self.aggs).map(|(accumulator, agg)| {
+            let values = accumulator.finish()?;
+            Ok(match &self.row_numbers {
+                Some(numbers) if agg.func.gives_row() => numbers.of_positions(&values),
+                _ => values,
+            })
+        });
+        let values = values.collect::<Result<Vec<_>, ExecError>>()?;
         let Some(table) = &total.table else {
             return Ok(vec![batch_of(&self.schema, values, 1)?]);
         };
@@ -170,7 +181,7 @@ impl Sink for AggregateSink {
     }
 
     fn size_bytes(&self) -> usize {
-        self.bytes.load(Ordering::Relaxed)
+        self.bytes.load(Ordering::Relaxed) + self.row_numbers.as_ref().map_or(0, RowNumbers::size_bytes)
     }
 }
 

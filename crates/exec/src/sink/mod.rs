@@ -3,14 +3,23 @@
 
 mod aggregate;
 mod collect;
+mod distinct;
+mod gather;
+mod in_order;
 mod limit;
+mod row_numbers;
+mod sample;
+mod slice;
 mod sort;
 mod stream;
 mod tail;
 
 pub(crate) use aggregate::AggregateSink;
 pub(crate) use collect::CollectSink;
+pub(crate) use distinct::DistinctSink;
 pub(crate) use limit::LimitSink;
+pub(crate) use sample::SampleSink;
+pub(crate) use slice::SliceSink;
 pub(crate) use sort::SortSink;
 pub(crate) use stream::StreamSink;
 pub(crate) use tail::TailSink;

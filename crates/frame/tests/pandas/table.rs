@@ -1,8 +1,155 @@
 //! The whole table: sorting, heads, duplicates, describing, reshaping, concatenating.
 
+use arrow::datatypes::DataType;
+use chunkwise::{DropNa, Keep, SortKey, ValueCounts, col};
+
 use crate::support::check;
 
+/// The tables of which every row matters: of many rows, none, one, and of nulls.
+const TABLES: [&str; 4] = ["mixed", "empty", "one_row", "all_null"];
+
 #[test]
-fn heads() {
+fn rows_by_their_places() {
     check("table", "head", |inputs| Ok(inputs.mixed().head(5)));
+    check("table", "tail", |inputs| Ok(inputs.mixed().tail(4)));
+    check("table", "slice", |inputs| Ok(inputs.mixed().slice(3..9)));
+    check("table", "slice beyond the end", |inputs| Ok(inputs.mixed().slice(195..=998)));
+    check("table", "slice from", |inputs| Ok(inputs.mixed().slice(196..)));
+    check("table", "slice every seventh", |inputs| {
+        Ok(inputs.mixed().select(["id", "key"])?.slice_step(2..150, 7))
+    });
+    check("table", "slice of nothing", |inputs| Ok(inputs.mixed().slice(5..5)));
+    check("table", "query", |inputs| {
+        inputs.mixed().query("small > 0 and key = 'alpha'")?.select(["id", "key"])
+    });
+}
+
+#[test]
+fn without_nulls() {
+    for name in TABLES {
+        let dropped = |case: &str, which: DropNa| {
+            check("table", &format!("dropna{case} of {name}"), |inputs| {
+                inputs.table(name).dropna(which.clone())?.select(["id", "key"])
+            });
+        };
+        dropped("", DropNa::any());
+        dropped(" all", DropNa::all());
+        dropped(" subset", DropNa::any().subset(["key", "x"]));
+        dropped(" all of a subset", DropNa::all().subset(["key", "x"]));
+        dropped(" thresh", DropNa::thresh(11));
+        dropped(" thresh of a subset", DropNa::thresh(2).subset(["key", "x", "flag"]));
+        check("table", &format!("isna of {name}"), |inputs| Ok(inputs.table(name).isna()?.head(9)));
+        check("table", &format!("notna of {name}"), |inputs| Ok(inputs.table(name).notna()?.head(9)));
+        check("table", &format!("isna sum of {name}"), |inputs| inputs.table(name).isna()?.sum());
+    }
+    check("table", "fillna", |inputs| Ok(inputs.mixed().select(["id", "small", "i"])?.fillna(0)?.head(40)));
+    check("table", "fillna by column", |inputs| {
+        let filled = inputs.mixed().fillna_columns([("small", -1)])?.fillna_columns([("key", "none")])?;
+        Ok(filled.fillna_columns([("flag", false)])?.select(["id", "small", "key", "flag"])?.head(40))
+    });
+}
+
+#[test]
+fn without_duplicates() {
+    let few = ["id", "key", "small", "flag"];
+    for name in TABLES {
+        for (keep, text) in [(Keep::First, "first"), (Keep::Last, "last"), (Keep::None, "False")] {
+            let case = format!("drop_duplicates by key of {name}, keep {text}");
+            check("table", &case, |inputs| inputs.table(name).drop_duplicates_by(["key"], keep));
+            let case = format!("drop_duplicates by key and flag of {name}, keep {text}");
+            check("table", &case, |inputs| {
+                inputs.table(name).drop_duplicates_by(["key", "flag"], keep)?.select(few)
+            });
+        }
+        check("table", &format!("drop_duplicates of {name}"), |inputs| {
+            inputs.table(name).drop(["id"])?.drop_duplicates()
+        });
+        check("table", &format!("drop_duplicates of few columns of {name}"), |inputs| {
+            inputs.table(name).select(["key", "flag"])?.drop_duplicates()
+        });
+        for column in ["id", "key", "small", "i", "u", "x", "y", "flag", "text", "when", "day", "took"] {
+            let case = format!("unique {column} of {name}");
+            check("table", &case, |inputs| inputs.table(name).column(column)?.unique());
+        }
+    }
+    for column in ["x", "d", "p"] {
+        check("table", &format!("unique {column} of numbers"), |inputs| inputs.numbers().unique(column));
+    }
+}
+
+#[test]
+fn how_often_values_come() {
+    let with = ValueCounts::default;
+    for name in TABLES {
+        check("table", &format!("value_counts of {name}"), |inputs| inputs.table(name).value_counts(["key"]));
+        check("table", &format!("value_counts ascending of {name}"), |inputs| {
+            inputs.table(name).column("key")?.value_counts_with(with().ascending(true))
+        });
+        check("table", &format!("value_counts unsorted of {name}"), |inputs| {
+            inputs.table(name).column("small")?.value_counts_with(with().sort(false))
+        });
+        check("table", &format!("value_counts with null of {name}"), |inputs| {
+            inputs.table(name).column("small")?.value_counts_with(with().dropna(false))
+        });
+        check("table", &format!("value_counts of two of {name}"), |inputs| {
+            inputs.table(name).value_counts(["key", "flag"])
+        });
+        check("table", &format!("value_counts of two with null of {name}"), |inputs| {
+            inputs.table(name).value_counts_with(["key", "flag"], with().dropna(false))
+        });
+        check("table", &format!("nunique of {name}"), |inputs| inputs.table(name).nunique());
+    }
+    for column in ["x", "d", "p"] {
+        check("table", &format!("value_counts {column} of numbers"), |inputs| {
+            inputs.numbers().column(column)?.value_counts_with(with().dropna(false))
+        });
+    }
+}
+
+#[test]
+fn sorting() {
+    let sorted = |case: &str, keys: &[SortKey]| {
+        check("table", case, |inputs| inputs.mixed().sort_by(keys.to_vec())?.select(["id", "key"]));
+    };
+    let (up, down) = (|name: &str| SortKey::ascending(name), |name: &str| SortKey::descending(name));
+    sorted("sort_values by one", &[up("y")]);
+    sorted("sort_values descending", &[down("small")]);
+    sorted("sort_values nulls first", &[up("small").nulls_first()]);
+    sorted("sort_values descending, nulls first", &[down("key").nulls_first()]);
+    sorted("sort_values by several", &[up("key"), down("small"), up("when")]);
+    sorted("sort_values by time", &[up("took")]);
+    sorted("sort_values by large integers", &[down("u")]);
+    sorted("sort_values by text", &[up("text")]);
+    sorted("sort_values by flag", &[up("flag")]);
+    sorted("sort_values by integers", &[up("i")]);
+    check("table", "nlargest", |inputs| inputs.mixed().nlargest(7, ["y"]));
+    check("table", "nsmallest", |inputs| inputs.mixed().nsmallest(7, ["small"]));
+    check("table", "nlargest by two", |inputs| inputs.mixed().nlargest(7, ["small", "y"]));
+    check("table", "nsmallest of more than there are", |inputs| {
+        inputs.mixed().nsmallest(500, ["took"])?.select(["id", "took"])
+    });
+}
+
+#[test]
+fn columns() {
+    check("table", "select_dtypes number", |inputs| {
+        Ok(inputs.mixed().select_dtypes(["number"], [])?.head(3))
+    });
+    check("table", "select_dtypes exclude number", |inputs| {
+        Ok(inputs.mixed().select_dtypes([], ["number"])?.head(3))
+    });
+    check("table", "select_dtypes integer and bool", |inputs| {
+        Ok(inputs.mixed().select_dtypes(["integer", "bool"], [])?.head(3))
+    });
+    let two = ["id", "key"];
+    check("table", "add_prefix", |inputs| Ok(inputs.mixed().select(two)?.add_prefix("a_")?.head(3)));
+    check("table", "add_suffix", |inputs| Ok(inputs.mixed().select(two)?.add_suffix("_z")?.head(3)));
+    check("table", "astype", |inputs| {
+        let table = inputs.mixed().select(["id", "small", "flag"])?;
+        Ok(table.astype([("small", DataType::Float64), ("flag", DataType::Int64)])?.head(9))
+    });
+    check("table", "assign", |inputs| {
+        let assigned = inputs.mixed().assign([("a", col("small") + 1), ("b", col("a") * 2)])?;
+        Ok(assigned.select(["id", "a", "b"])?.head(9))
+    });
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use arrow::datatypes::Schema;
 
-use super::{LogicalPlan, Scan, SortKey};
+use super::{Keep, LogicalPlan, SampleSize, Scan, SortKey};
 use crate::expr::{Expr, output_name};
 
 impl LogicalPlan {
@@ -45,6 +45,27 @@ fn line(plan: &LogicalPlan) -> String {
         }
         LogicalPlan::Head { n, .. } => format!("head {n}"),
         LogicalPlan::Tail { n, .. } => format!("tail {n}"),
+        LogicalPlan::Slice { start, stop, step, .. } => {
+            let stop = stop.map_or(String::new(), |stop| stop.to_string());
+            let step = if *step > 1 { format!(" every {step}") } else { String::new() };
+            format!("slice {start}..{stop}{step}")
+        }
+        LogicalPlan::Sample { size, seed, .. } => match size {
+            SampleSize::Rows(n) => format!("sample {n} rows, seed {seed}"),
+            SampleSize::Fraction(part) => format!("sample {part} of the rows, seed {seed}"),
+        },
+        LogicalPlan::Distinct { keys, keep, .. } => {
+            let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let keep = match keep {
+                Keep::First => "first",
+                Keep::Last => "last",
+                Keep::None => "none",
+            };
+            format!("distinct by {keys} keep {keep}")
+        }
+        LogicalPlan::Expand { rows, names, .. } => {
+            format!("expand to {} rows of [{}]", rows.len(), names.join(", "))
+        }
         LogicalPlan::Concat { .. } => "concat".to_string(),
         LogicalPlan::MapBatches { schema, .. } => {
             format!("map batches to [{}]", names(schema, None).join(", "))

@@ -117,6 +117,47 @@ tail 2
 }
 
 #[test]
+fn the_text_of_steps_that_choose_rows() {
+    let t = || Arc::new(scan_t());
+    let plans = [
+        (LogicalPlan::Slice { input: t(), start: 2, stop: Some(9), step: 3 }, "slice 2..9 every 3"),
+        (LogicalPlan::Slice { input: t(), start: 2, stop: None, step: 1 }, "slice 2.."),
+        (LogicalPlan::Sample { input: t(), size: SampleSize::Rows(5), seed: 1 }, "sample 5 rows, seed 1"),
+        (
+            LogicalPlan::Sample { input: t(), size: SampleSize::Fraction(0.1), seed: 1 },
+            "sample 0.1 of the rows, seed 1",
+        ),
+        (
+            LogicalPlan::Distinct {
+                input: t(),
+                keys: vec![crate::col("a"), crate::col("s")],
+                keep: Keep::Last,
+            },
+            "distinct by a, s keep last",
+        ),
+    ];
+    for (plan, text) in plans {
+        assert_eq!(plan.explain(), format!("{text}\n  scan t\n"));
+        assert_eq!(columns(&plan), "a int64, b int64, c int64, s string");
+    }
+    let unknown = LogicalPlan::Distinct { input: t(), keys: vec![crate::col("ss")], keep: Keep::First };
+    assert!(message(&unknown).starts_with("there is no column `ss`; did you mean `s`"));
+}
+
+#[test]
+fn expanded_columns_have_a_type_that_holds_all() {
+    let expand = |first: &str, second: &str| LogicalPlan::Expand {
+        input: Arc::new(scan_t()),
+        rows: [first, second].map(|expr| vec![crate::lit("x"), crate::parse_expr(expr).unwrap()]).to_vec(),
+        names: vec!["name".to_string(), "value".to_string()],
+    };
+    assert_eq!(columns(&expand("a", "b / 2")), "name string, value float64");
+    assert_eq!(columns(&expand("a", "null")), "name string, value int64");
+    assert_eq!(expand("a", "b").explain(), "expand to 2 rows of [name, value]\n  scan t\n");
+    assert!(message(&expand("a", "s")).contains("`value` would hold int64 and string"));
+}
+
+#[test]
 fn sources_can_be_replaced() {
     let plan = concat([scan_t().filter("b > 1"), scan_u()]).head(1);
     let other = table("other", &[("b", DataType::Float64), ("s", DataType::Utf8)]);

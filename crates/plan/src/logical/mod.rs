@@ -67,6 +67,45 @@ pub enum LogicalPlan {
         /// How many.
         n: usize,
     },
+    /// Some of the rows by their places: those from `start` up to and without `stop`, and of these every `step`-th one.
+    Slice {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// The first row, counted from 0.
+        start: usize,
+        /// The row to end before; `None`: all that there are.
+        stop: Option<usize>,
+        /// 1 takes every row, 2 every other one; 0 counts as 1.
+        step: usize,
+    },
+    /// Rows drawn by chance, without replacement; they keep their order. Which ones depends on the seed and on the number
+    /// of rows alone.
+    Sample {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// How many.
+        size: SampleSize,
+        /// The same seed draws the same rows.
+        seed: u64,
+    },
+    /// Of the rows with equal keys only one, or none; null is a key like any other. The rows keep their order.
+    Distinct {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// What makes rows equal; at least one.
+        keys: Vec<Expr>,
+        /// Which of equal rows stays.
+        keep: Keep,
+    },
+    /// Several rows for each row, made by several lists of expressions, in their order.
+    Expand {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// The rows to be: each has an expression for every name.
+        rows: Vec<Vec<Expr>>,
+        /// The columns; every name once.
+        names: Vec<String>,
+    },
     /// The rows of several tables, one after the other. Columns go together by name, in order of first appearance; one
     /// that a table lacks is null there. Types are unified: integers with floats to floats, null with anything.
     Concat {
@@ -97,6 +136,27 @@ pub struct Scan {
     pub limit: Option<usize>,
 }
 
+/// Which of equal rows stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keep {
+    /// The first one.
+    #[default]
+    First,
+    /// The last one.
+    Last,
+    /// None: only rows that have no equal stay. `keep=False` in pandas.
+    None,
+}
+
+/// How many rows a sample has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SampleSize {
+    /// So many; all, if there are fewer.
+    Rows(usize),
+    /// This part of the rows, from 0 to 1: `round(fraction * rows)`, half to even.
+    Fraction(f64),
+}
+
 /// What to sort by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SortKey {
@@ -117,6 +177,12 @@ impl SortKey {
     /// Largest first, nulls last.
     pub fn descending(expr: impl IntoColumn) -> Self {
         Self { expr: expr.into_column(), descending: true, nulls_first: false }
+    }
+
+    /// The same with nulls before all values: pandas' `na_position="first"`.
+    #[must_use]
+    pub fn nulls_first(self) -> Self {
+        Self { nulls_first: true, ..self }
     }
 }
 
@@ -171,6 +237,10 @@ impl LogicalPlan {
             | Self::Sort { input, .. }
             | Self::Head { input, .. }
             | Self::Tail { input, .. }
+            | Self::Slice { input, .. }
+            | Self::Sample { input, .. }
+            | Self::Distinct { input, .. }
+            | Self::Expand { input, .. }
             | Self::MapBatches { input, .. } => vec![input],
             Self::Concat { inputs } => inputs.iter().collect(),
         }
@@ -189,6 +259,10 @@ impl LogicalPlan {
             | Self::Sort { input, .. }
             | Self::Head { input, .. }
             | Self::Tail { input, .. }
+            | Self::Slice { input, .. }
+            | Self::Sample { input, .. }
+            | Self::Distinct { input, .. }
+            | Self::Expand { input, .. }
             | Self::MapBatches { input, .. } => {
                 if let Some(first) = inputs.into_iter().next() {
                     *input = first;

@@ -35,7 +35,18 @@ impl LogicalPlan {
                 }
                 Ok(schema)
             }
-            Self::Head { input, .. } | Self::Tail { input, .. } => input.schema(),
+            Self::Head { input, .. }
+            | Self::Tail { input, .. }
+            | Self::Slice { input, .. }
+            | Self::Sample { input, .. } => input.schema(),
+            Self::Distinct { input, keys, .. } => {
+                let schema = input.schema()?;
+                for key in keys {
+                    bind(key, &schema)?;
+                }
+                Ok(schema)
+            }
+            Self::Expand { input, rows, names } => expand_schema(rows, names, input.schema()?.as_ref()),
             Self::Concat { inputs } => concat_schema(inputs),
             Self::MapBatches { input, schema, .. } => {
                 input.schema()?;
@@ -79,11 +90,32 @@ fn named_schema(exprs: &[(Expr, String)], aggs: &[AggExpr], input: &Schema) -> R
         let typed = bind_agg(agg, input)?;
         fields.push(Field::new(typed.name, typed.output, true));
     }
+    unique_names(fields)
+}
+
+fn unique_names(fields: Vec<Field>) -> Result<SchemaRef, PlanError> {
     let mut seen = HashSet::with_capacity(fields.len());
     if let Some(twice) = fields.iter().find(|field| !seen.insert(field.name().clone())) {
         return Err(PlanError::DuplicateName { name: twice.name().clone() });
     }
     Ok(Arc::new(Schema::new(fields)))
+}
+
+/// The named columns, each of a type that holds what every list has in its place.
+fn expand_schema(rows: &[Vec<Expr>], names: &[String], input: &Schema) -> Result<SchemaRef, PlanError> {
+    let mut fields = Vec::with_capacity(names.len());
+    for (at, name) in names.iter().enumerate() {
+        let mut data_type = DataType::Null;
+        for expr in rows.iter().filter_map(|row| row.get(at)) {
+            let next = data_type_of(expr, input)?;
+            data_type = common_type(&data_type, &next).ok_or_else(|| {
+                let what = format!("`{name}` would hold {} and {}", type_name(&data_type), type_name(&next));
+                PlanError::mismatch(expr, what, "convert them before, as in cast(x as string)")
+            })?;
+        }
+        fields.push(Field::new(name, data_type, true));
+    }
+    unique_names(fields)
 }
 
 /// The union of the inputs' columns by name, in order of first appearance, with types that hold them all.

@@ -3,7 +3,6 @@
 
 use std::cmp::Ordering;
 
-use crate::aggregate::AggExpr;
 use crate::expr::{BinaryOp, Expr};
 use crate::logical::{LogicalPlan, Scan, SortKey};
 use crate::scalar::Scalar;
@@ -17,13 +16,19 @@ pub(super) fn apply(plan: &LogicalPlan) -> LogicalPlan {
         LogicalPlan::Filter { input, predicate } => LogicalPlan::Filter { input, predicate: fold(predicate) },
         LogicalPlan::Project { input, exprs } => LogicalPlan::Project { input, exprs: fold_named(exprs) },
         LogicalPlan::Aggregate { input, keys, aggs, sort, dropna } => {
-            let fold_agg = |agg: AggExpr| AggExpr { arg: agg.arg.map(fold), ..agg };
-            let aggs = aggs.into_iter().map(fold_agg).collect();
+            let aggs = aggs.into_iter().map(|agg| agg.map_exprs(fold)).collect();
             LogicalPlan::Aggregate { input, keys: fold_named(keys), aggs, sort, dropna }
         }
         LogicalPlan::Sort { input, keys } => {
             let keys = keys.into_iter().map(|key| SortKey { expr: fold(key.expr), ..key }).collect();
             LogicalPlan::Sort { input, keys }
+        }
+        LogicalPlan::Distinct { input, keys, keep } => {
+            LogicalPlan::Distinct { input, keys: keys.into_iter().map(fold).collect(), keep }
+        }
+        LogicalPlan::Expand { input, rows, names } => {
+            let rows = rows.into_iter().map(|row| row.into_iter().map(fold).collect()).collect();
+            LogicalPlan::Expand { input, rows, names }
         }
         other => other,
     }

@@ -1,5 +1,7 @@
 //! Each rule on plans where it must fire and on plans where it must not, as text before and after.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::test_tables::{Steps, concat, scan_t, scan_u, table};
 
@@ -54,6 +56,29 @@ fn filters_move_into_concats_where_they_mean_the_same() {
     // b is an integer in one table and a float in both together; a is missing in one.
     check(concat([scan_t(), scan_u()]).filter("b > 1"), "filter b > 1\n  concat\n    scan t\n    scan u");
     check(concat([scan_t(), scan_u()]).filter("a > 1"), "filter a > 1\n  concat\n    scan t\n    scan u");
+}
+
+#[test]
+fn steps_that_choose_rows_pass_on_which_columns_are_needed() {
+    let distinct = |input| LogicalPlan::Distinct {
+        input: Arc::new(input),
+        keys: vec![crate::col("s")],
+        keep: crate::Keep::First,
+    };
+    check(
+        distinct(scan_t()).filter("a > 1").project("b"),
+        "project b\n  filter a > 1\n    distinct by s keep first\n      scan t columns [a, b, s]",
+    );
+    let slice = |input| LogicalPlan::Slice { input: Arc::new(input), start: 2, stop: None, step: 1 };
+    check(slice(scan_t().filter("a > 1")).project("b"), "slice 2..\n  scan t columns [b] where a > 1");
+    let sample = LogicalPlan::Sample { input: Arc::new(scan_t()), size: crate::SampleSize::Rows(3), seed: 0 };
+    check(sample.head(2).project("b"), "head 2\n  sample 3 rows, seed 0\n    scan t columns [b]");
+    let expand = LogicalPlan::Expand {
+        input: Arc::new(scan_t()),
+        rows: vec![vec![crate::col("a") + 1], vec![crate::col("c") + 0]],
+        names: vec!["value".to_string()],
+    };
+    check(expand.head(2), "head 2\n  expand to 2 rows of [value]\n    scan t columns [a, c]");
 }
 
 #[test]

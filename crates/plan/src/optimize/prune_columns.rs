@@ -26,10 +26,15 @@ fn prune(plan: &LogicalPlan, wanted: &Names) -> Result<LogicalPlan, PlanError> {
         LogicalPlan::Filter { predicate, .. } => with(wanted, [predicate]),
         LogicalPlan::Sort { keys, .. } => with(wanted, keys.iter().map(|key| &key.expr)),
         LogicalPlan::Aggregate { keys, aggs, .. } => {
-            let args = aggs.iter().filter_map(|agg| agg.arg.as_ref());
+            let args = aggs.iter().flat_map(|agg| agg.exprs());
             with(&Names::new(), keys.iter().map(|(expr, _)| expr).chain(args))
         }
-        LogicalPlan::Head { .. } | LogicalPlan::Tail { .. } => wanted.clone(),
+        LogicalPlan::Head { .. }
+        | LogicalPlan::Tail { .. }
+        | LogicalPlan::Slice { .. }
+        | LogicalPlan::Sample { .. } => wanted.clone(),
+        LogicalPlan::Distinct { keys, .. } => with(wanted, keys),
+        LogicalPlan::Expand { rows, .. } => with(&Names::new(), rows.iter().flatten()),
         LogicalPlan::Concat { inputs } => return prune_concat(inputs, wanted),
         // The function may look at every column.
         LogicalPlan::MapBatches { input, .. } => names_of(input.schema()?.as_ref()),

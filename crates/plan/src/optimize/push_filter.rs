@@ -1,6 +1,6 @@
 //! Moves filters towards the sources: below projections (their columns replaced by what they stand for), below sorts,
-//! into every table of a concat, and into the scan. Never below head, tail, aggregates or functions over batches: these
-//! would see other rows.
+//! into every table of a concat, and into the scan. Never below head, tail, slices, samples, distinct rows, aggregates or functions over
+//! batches: these would see other rows.
 //!
 //! A condition that arrives later stands to the right of those that were there: a conjunction is applied from left to
 //! right, and a condition may count on those before it.

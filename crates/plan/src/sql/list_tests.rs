@@ -54,6 +54,33 @@ fn aggregate_lists() {
 }
 
 #[test]
+fn aggregates_with_parameters() {
+    let cases = [
+        ("stddev_pop(x)", "std(x, ddof => 0)"),
+        ("var(x, 2)", "var(x, ddof => 2)"),
+        ("sum(x, min_count => 1)", "sum(x, min_count => 1)"),
+        ("prod(x, 3)", "prod(x, min_count => 3)"),
+        ("percentile(x, .9)", "quantile(x, 0.9)"),
+        ("quantile(x, 1, interpolation => 'LOWER')", "quantile(x, 1, interpolation => 'lower')"),
+        ("percentile_cont(0.9) within group (order by x + 1)", "quantile(x + 1, 0.9)"),
+        ("list(x)", "collect(x)"),
+        ("nlargest(x, 2)", "largest(x, 2)"),
+        ("smallest(x)", "smallest(x, 5)"),
+        ("covar_pop(x, y)", "cov(x, y, ddof => 0)"),
+        ("corr(x, y + 1)", "corr(x, y + 1)"),
+        ("approx_count_distinct(x)", "approx_nunique(x)"),
+        ("size()", "count(*)"),
+        ("count(*) filter (where x > 1 and y = 2)", "count(*) filter (where x > 1 and y = 2)"),
+        ("mean(x) filter (where y is null) as m", "mean(x) filter (where y is null) as m"),
+    ];
+    for (text, expected) in cases {
+        let aggs = parse_agg_list(text).unwrap();
+        assert_eq!(aggs[0].to_string(), expected, "{text}");
+        assert_eq!(parse_agg_list(expected).unwrap(), aggs, "{text}");
+    }
+}
+
+#[test]
 fn aggregate_errors() {
     let cases = [
         ("x", "`x` is not an aggregate such as mean(x) or count(*), on its own\n  x\n  ^"),
@@ -63,6 +90,16 @@ fn aggregate_errors() {
         ("mean(*)", "mean takes one argument, and got *"),
         ("mean(a, b)", "mean takes one argument, and got 2"),
         ("sum(distinct a)", "sum(distinct ..) is not supported"),
+        ("sum(a, b, c)", "sum takes one argument and then min_count, and got 3"),
+        ("corr(a)", "corr takes two arguments, and got a"),
+        ("std(a, q => 2)", "std has no parameter q; it has ddof, min_count"),
+        ("std(a, ddof => -1)", "ddof must be a whole number such as 2, and is -1"),
+        ("quantile(a, b)", "q must be a number such as 0.9, and is b"),
+        (
+            "quantile(a, 0.5, 'middle')",
+            "interpolation must be 'linear', 'lower', 'higher', 'midpoint' or 'nearest'",
+        ),
+        ("percentile_cont(0.9) within group (order by a desc)", "within group takes one expression"),
         ("sum(a) over ()", "`sum(a) OVER ()` is not supported"),
         ("sum(mean(a))", "mean(..) is an aggregate"),
     ];

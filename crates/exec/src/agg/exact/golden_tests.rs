@@ -21,7 +21,7 @@ fn result_bits(x: f64) -> u64 {
 }
 
 fn check(name: &str, expected: &[Option<u64>; 4], sum: &ExactSum, squares: &ExactSquares, count: u64) {
-    let moments = Moments::of_floats(sum, squares, count);
+    let moments = Moments::of_floats(sum, squares, count, 1);
     let found = [
         Some(sum.to_f64()),
         (count > 0).then(|| sum.mean(count)),

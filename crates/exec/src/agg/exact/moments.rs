@@ -5,9 +5,9 @@ use num_bigint::{BigInt, Sign};
 use super::round::{ratio_to_f64, sqrt_ratio_to_f64};
 use super::{ExactSquares, ExactSum, U256};
 
-/// The sample variance of at least two values as an exact number: `numerator / denominator * 2^exponent`.
+/// The variance as an exact number: `numerator / denominator * 2^exponent`.
 ///
-/// With n values, their sum S and their sum of squares Q, it is (n Q - S S) / (n (n - 1)): ddof 1, as pandas.
+/// With n values, their sum S and their sum of squares Q, it is (n Q - S S) / (n (n - ddof)); ddof is 1 for a sample.
 ///
 /// ```
 /// use chunkwise_exec::agg::exact::{ExactSquares, ExactSum, Moments};
@@ -17,13 +17,14 @@ use super::{ExactSquares, ExactSum, U256};
 ///     sum.add(x);
 ///     squares.add(x);
 /// }
-/// let moments = Moments::of_floats(&sum, &squares, 4).unwrap();
+/// let moments = Moments::of_floats(&sum, &squares, 4, 1, 1).unwrap();
 /// assert_eq!(moments.variance(), 30.0);
 /// ```
 #[derive(Debug, Clone)]
 pub struct Moments {
     /// None: not a number, because a value was infinite or NaN.
     ratio: Option<Ratio>,
+    count: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -34,30 +35,36 @@ struct Ratio {
 }
 
 impl Moments {
-    /// Of floating-point values; None for fewer than two.
-    pub fn of_floats(sum: &ExactSum, squares: &ExactSquares, count: u64) -> Option<Moments> {
-        if count < 2 {
+    /// Of floating-point values; None for no more than `ddof`.
+    pub fn of_floats(sum: &ExactSum, squares: &ExactSquares, count: u64, ddof: u32) -> Option<Moments> {
+        if count <= u64::from(ddof) {
             return None;
         }
         if sum.special().is_some() {
-            return Some(Moments { ratio: None });
+            return Some(Moments { ratio: None, count });
         }
         let ratio = match (sum.in_window(), squares.in_window()) {
             (Some(sum), Some(squares)) => {
                 let (sum, squares) = (BigInt::from(sum), BigInt::from(squares.to_big()));
-                Ratio::new(&sum, &squares, count, ExactSquares::WINDOW_EXPONENT)
+                Ratio::new(&sum, &squares, [count, ddof.into()], ExactSquares::WINDOW_EXPONENT)
             }
-            _ => Ratio::new(&sum.to_bigint(), &squares.to_bigint(), count, ExactSquares::LOWEST_EXPONENT),
+            _ => Ratio::new(
+                &sum.to_bigint(),
+                &squares.to_bigint(),
+                [count, ddof.into()],
+                ExactSquares::LOWEST_EXPONENT,
+            ),
         };
-        Some(Moments { ratio: Some(ratio) })
+        Some(Moments { ratio: Some(ratio), count })
     }
 
-    /// Of whole numbers; None for fewer than two.
-    pub fn of_ints(sum: i128, squares: U256, count: u64) -> Option<Moments> {
-        if count < 2 {
+    /// Of whole numbers; None for no more than `ddof`.
+    pub fn of_ints(sum: i128, squares: U256, count: u64, ddof: u32) -> Option<Moments> {
+        if count <= u64::from(ddof) {
             return None;
         }
-        Some(Moments { ratio: Some(Ratio::new(&sum.into(), &squares.to_big().into(), count, 0)) })
+        let ratio = Ratio::new(&sum.into(), &squares.to_big().into(), [count, ddof.into()], 0);
+        Some(Moments { ratio: Some(ratio), count })
     }
 
     /// The variance, rounded once; NaN if a value was infinite or NaN.
@@ -70,6 +77,17 @@ impl Moments {
         self.round(sqrt_ratio_to_f64)
     }
 
+    /// The standard error of the mean: the root of the exact variance divided by the count, rounded once.
+    pub fn standard_error(&self) -> f64 {
+        match &self.ratio {
+            Some(ratio) => {
+                let denominator = &ratio.denominator * self.count;
+                sqrt_ratio_to_f64(&ratio.numerator, &denominator, ratio.exponent)
+            }
+            None => f64::NAN,
+        }
+    }
+
     fn round(&self, nearest: fn(&BigInt, &BigInt, i64) -> f64) -> f64 {
         match &self.ratio {
             Some(ratio) => nearest(&ratio.numerator, &ratio.denominator, ratio.exponent),
@@ -79,11 +97,11 @@ impl Moments {
 }
 
 impl Ratio {
-    fn new(sum: &BigInt, squares: &BigInt, count: u64, exponent: i64) -> Ratio {
+    fn new(sum: &BigInt, squares: &BigInt, [count, ddof]: [u64; 2], exponent: i64) -> Ratio {
         let numerator = squares * count - sum * sum;
         // Never negative for true sums. Sums that do not belong together (a state from elsewhere) must not panic below.
         let numerator = if numerator.sign() == Sign::Minus { BigInt::ZERO } else { numerator };
-        let denominator = BigInt::from(u128::from(count) * u128::from(count - 1));
+        let denominator = BigInt::from(u128::from(count) * u128::from(count - ddof));
         Ratio { numerator, denominator, exponent }
     }
 }
@@ -99,23 +117,23 @@ mod tests {
             U256::from_halves(sum, 0)
         };
         let values = [2, 4, 4, 4, 5, 5, 7, 9];
-        let moments = Moments::of_ints(values.iter().sum(), squares(&values), 8).unwrap();
+        let moments = Moments::of_ints(values.iter().sum(), squares(&values), 8, 1).unwrap();
         assert_eq!(moments.variance(), 32.0 / 7.0);
         assert_eq!(moments.deviation(), (32.0f64 / 7.0).sqrt());
-        assert!(Moments::of_ints(5, squares(&[5]), 1).is_none());
-        assert_eq!(Moments::of_ints(10, squares(&[5, 5]), 2).unwrap().deviation(), 0.0);
+        assert!(Moments::of_ints(5, squares(&[5]), 1, 1).is_none());
+        assert_eq!(Moments::of_ints(10, squares(&[5, 5]), 2, 1).unwrap().deviation(), 0.0);
     }
 
     #[test]
     fn fewer_than_two_and_specials() {
         let (mut sum, mut squares) = (ExactSum::default(), ExactSquares::default());
-        assert!(Moments::of_floats(&sum, &squares, 0).is_none());
+        assert!(Moments::of_floats(&sum, &squares, 0, 1).is_none());
         for x in [1.0, f64::INFINITY] {
             sum.add(x);
             squares.add(x);
         }
-        assert!(Moments::of_floats(&sum, &squares, 1).is_none());
-        assert!(Moments::of_floats(&sum, &squares, 2).unwrap().variance().is_nan());
+        assert!(Moments::of_floats(&sum, &squares, 1, 1).is_none());
+        assert!(Moments::of_floats(&sum, &squares, 2, 1).unwrap().variance().is_nan());
     }
 
     #[test]
@@ -125,7 +143,7 @@ mod tests {
             sum.add(x);
             squares.add(x);
         }
-        let moments = Moments::of_floats(&sum, &squares, 2).unwrap();
+        let moments = Moments::of_floats(&sum, &squares, 2, 1).unwrap();
         assert_eq!(moments.variance(), f64::INFINITY);
         assert_eq!(moments.deviation(), 2f64.sqrt() * 1e308);
     }
