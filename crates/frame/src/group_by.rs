@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chunkwise_plan::{AggExpr, AggFunc, Expr, LogicalPlan, col, count_all};
+use chunkwise_plan::{AggExpr, AggFunc, Expr, IntoColumn, LogicalPlan, SortKey, col, count_all, output_name};
 
 use crate::dataframe::{DataFrame, known};
 use crate::error::Result;
@@ -77,6 +77,25 @@ impl GroupBy {
     /// Never, for a grouping that was built without an error.
     pub fn size(&self) -> Result<DataFrame> {
         self.agg([count_all().alias("size")])
+    }
+
+    /// How often each combination of `columns` comes in each group, in a column `count`: the most frequent first within its group,
+    /// equally frequent ones in the order in which they first come. Rows with a null key or value are left out unless
+    /// [`dropna(false)`](Self::dropna) says otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for an unknown column.
+    pub fn value_counts<E: IntoColumn>(&self, columns: impl IntoIterator<Item = E>) -> Result<DataFrame> {
+        let columns = columns.into_iter().map(|column| {
+            let column = column.into_column();
+            let name = output_name(&column);
+            (column, name)
+        });
+        let counted =
+            Self { keys: self.keys.iter().cloned().chain(columns).collect(), sort: false, ..self.clone() };
+        let counts = counted.agg([count_all().alias("count")])?;
+        let groups = self.keys.iter().filter(|_| self.sort).map(|(_, name)| SortKey::ascending(col(&**name)));
+        counts.sort_by(groups.chain([SortKey::descending("count")]).collect())
     }
 
     /// One column, for a single aggregate of it.

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from helpers import ints, missing
+
 
 def cases(inputs):
     mixed, numbers = inputs.mixed, inputs.numbers
@@ -15,6 +17,7 @@ def cases(inputs):
         **counts(tables, numbers),
         **sorting(mixed, numbers),
         **columns(mixed),
+        **reshaping(tables, numbers),
     }
 
 
@@ -117,3 +120,55 @@ def columns(mixed):
         "astype": mixed[["id", "small", "flag"]].astype({"small": "Float64", "flag": "Int64"}).head(9),
         "assign": mixed.assign(a=mixed.small + 1, b=lambda table: table.a * 2)[["id", "a", "b"]].head(9),
     }
+
+
+def reshaping(tables, numbers):
+    cases = {}
+    for name, table in tables.items():
+        few = table[["id", "key", "small", "y"]].head(30)
+        cases |= {
+            f"melt of {name}": few.melt(id_vars=["id", "key"]).astype({"variable": "string"}),
+            f"melt with names of {name}": few.melt(["key"], ["small", "id"], "which", "number").astype({"which": "string"}),
+            f"get_dummies of {name}": dummies(few[["id", "key"]], columns=["key"]),
+            f"get_dummies of two of {name}": dummies(
+                few[["key", "id", "small"]], columns=["small", "key"], drop_first=True, prefix_sep="="
+            ),
+            f"crosstab of {name}": crosstab(table.key, table.flag),
+        }
+    mixed = tables["mixed"]
+    return cases | {
+        "get_dummies with null": dummies(mixed[["id", "key"]].head(30), columns=["key"], dummy_na=True).rename(
+            columns={"key_<NA>": "key_nan"}
+        ),
+        "crosstab with numbers": crosstab(mixed.key, mixed.small),
+        "pivot_table": pivot(mixed, index="key", columns="flag", values="id", aggfunc="mean").apply(missing),
+        "pivot_table sum": pivot(mixed, index="small", columns="key", values="id", aggfunc="sum").apply(ints),
+        "pivot_table min": pivot(mixed, index="key", columns="small", values="id", aggfunc="min").apply(ints),
+        "pivot_table count, filled": pivot(
+            mixed, index=["key", "flag"], columns="small", values="id", aggfunc="count", fill_value=0
+        ).apply(ints),
+        "pivot_table of two": pivot(mixed, index="key", columns="flag", values=["id", "small"], aggfunc="max").apply(ints),
+        # groupby(sort=True) sorts the groups by a sort that is not stable, so that ties lose their order.
+        "value_counts by group": mixed.groupby("key", sort=False)[["small"]].value_counts().astype("int64").sort_index(
+            level="key", sort_remaining=False, kind="stable"
+        ),
+        "value_counts by group, unsorted": mixed.groupby("key", sort=False)[["small", "flag"]].value_counts().astype("int64"),
+    }
+
+
+def dummies(table, **options):
+    """The names of the new columns as texts."""
+    return pd.get_dummies(table, **options).rename(columns=str)
+
+
+def crosstab(index, columns):
+    counted = pd.crosstab(index, columns)
+    return counted.rename(columns=str).astype("int64")
+
+
+def pivot(table, **options):
+    """Of several columns pandas makes two levels of names."""
+    pivoted = table.pivot_table(**options)
+    if pivoted.columns.nlevels > 1:
+        pivoted.columns = [f"{value}_{column}" for value, column in pivoted.columns]
+    return pivoted.rename(columns=str)

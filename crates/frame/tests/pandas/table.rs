@@ -1,8 +1,9 @@
 //! The whole table: sorting, heads, duplicates, describing, reshaping, concatenating.
 
 use arrow::datatypes::DataType;
-use chunkwise::{DropNa, Keep, SortKey, ValueCounts, col};
+use chunkwise::{AggFunc, DropNa, Dummies, Keep, Melt, PivotTable, SortKey, ValueCounts, col};
 
+use crate::inputs::Inputs;
 use crate::support::check;
 
 /// The tables of which every row matters: of many rows, none, one, and of nulls.
@@ -151,5 +152,55 @@ fn columns() {
     check("table", "assign", |inputs| {
         let assigned = inputs.mixed().assign([("a", col("small") + 1), ("b", col("a") * 2)])?;
         Ok(assigned.select(["id", "a", "b"])?.head(9))
+    });
+}
+
+#[test]
+fn from_wide_to_long_and_back() {
+    for name in TABLES {
+        let few = |inputs: &Inputs, columns: &[&str]| {
+            Ok::<_, chunkwise::Error>(inputs.table(name).select(columns.iter().copied())?.head(30))
+        };
+        let all = ["id", "key", "small", "y"];
+        check("table", &format!("melt of {name}"), |inputs| {
+            few(inputs, &all)?.melt(Melt::default().id_vars(["id", "key"]))
+        });
+        let named = Melt::default().var_name("which").value_name("number");
+        let named = named.id_vars(["key"]).value_vars(["small", "id"]);
+        check("table", &format!("melt with names of {name}"), |inputs| {
+            few(inputs, &all)?.melt(named.clone())
+        });
+        check("table", &format!("get_dummies of {name}"), |inputs| {
+            few(inputs, &["id", "key"])?.get_dummies(Dummies::default())
+        });
+        let two = Dummies::default().columns(["small", "key"]).drop_first(true).prefix_sep("=");
+        check("table", &format!("get_dummies of two of {name}"), |inputs| {
+            few(inputs, &["key", "id", "small"])?.get_dummies(two.clone())
+        });
+        check("table", &format!("crosstab of {name}"), |inputs| inputs.table(name).crosstab("key", "flag"));
+    }
+    check("table", "get_dummies with null", |inputs| {
+        let few = inputs.mixed().select(["id", "key"])?.head(30);
+        few.get_dummies(Dummies::default().dummy_na(true))
+    });
+}
+
+#[test]
+fn pivots() {
+    let pivoted = |case: &str, pivot: PivotTable| {
+        check("table", case, |inputs| inputs.mixed().pivot_table(pivot.clone()));
+    };
+    check("table", "crosstab with numbers", |inputs| inputs.mixed().crosstab("key", "small"));
+    pivoted("pivot_table", PivotTable::new(["key"], "flag", ["id"]));
+    pivoted("pivot_table sum", PivotTable::new(["small"], "key", ["id"]).aggfunc(AggFunc::Sum));
+    pivoted("pivot_table min", PivotTable::new(["key"], "small", ["id"]).aggfunc(AggFunc::Min));
+    let counts = PivotTable::new(["key", "flag"], "small", ["id"]).aggfunc(AggFunc::Count).fill_value(0);
+    pivoted("pivot_table count, filled", counts);
+    pivoted("pivot_table of two", PivotTable::new(["key"], "flag", ["id", "small"]).aggfunc(AggFunc::Max));
+    check("table", "value_counts by group", |inputs| {
+        inputs.mixed().groupby(["key"])?.value_counts(["small"])
+    });
+    check("table", "value_counts by group, unsorted", |inputs| {
+        inputs.mixed().groupby(["key"])?.sort(false).value_counts(["small", "flag"])
     });
 }
