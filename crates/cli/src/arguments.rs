@@ -34,6 +34,10 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Print the number of rows
     Count(Input),
+    /// Count how often each value of a column comes, most frequent first
+    ValueCounts(ValueCounts),
+    /// Draw rows by chance, without replacement; the same seed draws the same rows
+    Sample(Sample),
     /// Write deterministic CSV files to try things on
     Datasets(Datasets),
 }
@@ -49,17 +53,23 @@ pub(crate) struct Query {
     /// Keep the rows where this is true
     #[arg(long = "where", value_name = "EXPR", allow_hyphen_values = true, help_heading = "Steps")]
     pub(crate) filter: Option<String>,
+    /// Of rows that are equal in these columns (or expressions) keep the first one
+    #[arg(long, value_name = "A,B", allow_hyphen_values = true, help_heading = "Steps")]
+    pub(crate) distinct: Option<String>,
     /// Group by these columns (or expressions); rows with a null key are left out
     #[arg(long, value_name = "A,B", allow_hyphen_values = true, help_heading = "Steps")]
     pub(crate) groupby: Option<String>,
     /// Aggregates, per group or over the whole table
     #[arg(long, value_name = "FUNC(EXPR) [as NAME], …", help_heading = "Steps")]
     pub(crate) agg: Option<String>,
+    /// Keep the groups where this is true of their keys and aggregates
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Steps")]
+    pub(crate) having: Option<String>,
     /// The columns of the result; `*` stands for all
     #[arg(long, value_name = "EXPR [as NAME], …", allow_hyphen_values = true, help_heading = "Steps")]
     pub(crate) select: Option<String>,
-    /// Sort the result; stable, nulls last
-    #[arg(long, value_name = "A, B desc", allow_hyphen_values = true, help_heading = "Steps")]
+    /// Sort the result; stable, nulls last unless `nulls first` is said
+    #[arg(long, value_name = "A, B desc nulls first", allow_hyphen_values = true, help_heading = "Steps")]
     pub(crate) sort_by: Option<String>,
     /// At most this many rows
     #[arg(long, value_name = "N", value_parser = parse_count, allow_negative_numbers = true, help_heading = "Steps")]
@@ -72,8 +82,8 @@ pub(crate) struct Query {
 }
 
 const QUERY_HELP: &str = "\
-The steps apply in this order, wherever they stand on the command line: with, where, groupby and agg, select, sort-by, \
-limit.
+The steps apply in this order, wherever they stand on the command line: with, where, distinct, groupby and agg, \
+having, select, sort-by, limit.
 
 Expressions are SQL: arithmetic, comparison, and / or / not, in (…), between, like, is null, case when … end, cast(x as \
 float64), and functions such as year(ts), total_seconds(d), lower(s). Texts are in 'single quotes', column names with \
@@ -229,6 +239,52 @@ pub(crate) struct Rows {
         help_heading = "Output"
     )]
     pub(crate) rows: usize,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ValueCounts {
+    /// The column; several with commas between them, or expressions. May also stand after the files
+    #[arg(value_name = "COL")]
+    pub(crate) column: String,
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Rarest first
+    #[arg(long, help_heading = "Output")]
+    pub(crate) ascending: bool,
+    /// In order of first appearance
+    #[arg(long, conflicts_with = "ascending", help_heading = "Output")]
+    pub(crate) no_sort: bool,
+    /// Count nulls, too
+    #[arg(long, help_heading = "Output")]
+    pub(crate) nulls: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sample {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// How many rows; all, if there are fewer
+    #[arg(
+        short = 'n',
+        long = "n",
+        value_name = "N",
+        value_parser = parse_count,
+        allow_negative_numbers = true,
+        required_unless_present = "frac",
+        conflicts_with = "frac",
+        help_heading = "Output"
+    )]
+    pub(crate) rows: Option<usize>,
+    /// Which part of the rows, from 0 to 1
+    #[arg(long, value_name = "PART", allow_negative_numbers = true, help_heading = "Output")]
+    pub(crate) frac: Option<f64>,
+    /// Another seed draws other rows
+    #[arg(long, value_name = "S", default_value_t = 0, help_heading = "Output")]
+    pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -9,7 +9,7 @@ use common::{run, run_in};
 
 const READING: &str = "delimiter quote no-header names parse-dates dtype usecols na-values no-default-na skiprows nrows \
                        path-column decimal encoding dayfirst short-rows threads chunk-size";
-const STEPS: &str = "with where groupby agg select sort-by limit explain";
+const STEPS: &str = "with where distinct groupby agg having select sort-by limit explain";
 const OUTPUT: &str = "format output report report-json";
 
 #[test]
@@ -21,6 +21,8 @@ fn every_option_is_in_the_help() {
         ("info", vec![READING]),
         ("schema", vec![READING, OUTPUT]),
         ("count", vec![READING]),
+        ("value-counts", vec![READING, OUTPUT, "ascending no-sort nulls"]),
+        ("sample", vec![READING, OUTPUT, "n frac seed"]),
         ("datasets", vec!["rows files seed out"]),
     ];
     let overview = run(&["--help"]).result();
@@ -34,7 +36,7 @@ fn every_option_is_in_the_help() {
         let options_of_help = help.split("\nThe steps apply").next().unwrap_or(&help); // not those of the examples
         let listed = options_of_help.lines().filter(|line| line.trim_start().starts_with("--")).count();
         let expected = options.iter().flat_map(|options| options.split_whitespace()).count();
-        let short = usize::from(help.contains("-n, --rows"));
+        let short = usize::from(help.contains("  -n, --"));
         assert_eq!(listed + short, expected, "{subcommand}: options that this test does not know");
     }
 }
@@ -43,7 +45,10 @@ fn every_option_is_in_the_help() {
 fn the_help_of_query_says_in_which_order_the_steps_apply() {
     let help = run(&["query", "--help"]).result();
     let one_line = help.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(one_line.contains("with, where, groupby and agg, select, sort-by, limit."), "{help}");
+    assert!(
+        one_line.contains("with, where, distinct, groupby and agg, having, select, sort-by, limit."),
+        "{help}"
+    );
     assert!(one_line.contains("chunkwise query 'yellow_tripdata_2015-*.csv'"), "{help}");
 }
 

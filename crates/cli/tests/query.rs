@@ -1,4 +1,4 @@
-//! The steps of a query: with, where, groupby and agg, select, sort-by, limit.
+//! The steps of a query: with, where, groupby and agg, select, sort-by, limit (distinct and having: whole_table.rs).
 
 mod common;
 

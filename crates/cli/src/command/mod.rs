@@ -6,8 +6,12 @@ mod hint;
 mod inspect;
 mod open;
 mod query;
+mod sample;
+mod value_counts;
 
 pub(crate) use datasets::datasets;
 pub(crate) use failure::Failure;
 pub(crate) use inspect::{count, head, info, schema, tail};
 pub(crate) use query::query;
+pub(crate) use sample::sample;
+pub(crate) use value_counts::value_counts;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chunkwise::sql::{
     SelectItem, parse_agg_list, parse_assignment, parse_expr, parse_order_list, parse_select_list,
 };
-use chunkwise::{DataFrame, Error, Expr, col};
+use chunkwise::{DataFrame, Error, Expr, Keep, col};
 
 use crate::arguments::Query;
 use crate::command::Failure;
@@ -34,7 +34,18 @@ fn pipeline(query: &Query) -> Result<DataFrame, Failure> {
         let filtered = parse_expr(filter).map_err(Error::from).and_then(|expr| frame.filter(expr));
         frame = filtered.map_err(Failure::of("--where"))?;
     }
+    if let Some(keys) = &query.distinct {
+        let keys = keys_of(&frame, keys, "--distinct")?;
+        frame = frame.drop_duplicates_by(keys, Keep::First).map_err(Failure::of("--distinct"))?;
+    }
     frame = grouped(frame, query.groupby.as_deref(), query.agg.as_deref())?;
+    if let Some(having) = &query.having {
+        if query.groupby.is_none() && query.agg.is_none() {
+            let message = "--having is about groups: give --groupby or --agg, or use --where";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+        frame = frame.query(having).map_err(Failure::of("--having"))?;
+    }
     if let Some(select) = &query.select {
         frame = selected(&frame, select).map_err(Failure::of("--select"))?;
     }
@@ -55,7 +66,7 @@ fn grouped(frame: DataFrame, keys: Option<&str>, aggs: Option<&str>) -> Result<D
         (None, None) => Ok(frame),
         (None, Some(aggs)) => frame.agg(aggs).map_err(in_agg),
         (Some(keys), aggs) => {
-            let keys = keys_of(&frame, keys)?;
+            let keys = keys_of(&frame, keys, "--groupby")?;
             let groups = frame.groupby(keys).map_err(Failure::of("--groupby"))?;
             groups.agg(aggs.unwrap_or_default()).map_err(in_agg)
         }
@@ -63,7 +74,7 @@ fn grouped(frame: DataFrame, keys: Option<&str>, aggs: Option<&str>) -> Result<D
 }
 
 /// Column names as they stand (a name may begin with a blank), or else expressions.
-fn keys_of(frame: &DataFrame, text: &str) -> Result<Vec<Expr>, Failure> {
+pub(crate) fn keys_of(frame: &DataFrame, text: &str, option: &'static str) -> Result<Vec<Expr>, Failure> {
     let columns = frame.columns()?;
     let as_written = text.split(',').map(str::to_owned).collect();
     for names in [as_written, split_list(text)] {
@@ -72,13 +83,11 @@ fn keys_of(frame: &DataFrame, text: &str) -> Result<Vec<Expr>, Failure> {
         }
     }
     parse_select_list(text)
-        .map_err(|error| Failure::of("--groupby")(error.into()))?
+        .map_err(|error| Failure::of(option)(error.into()))?
         .into_iter()
         .map(|item| match item {
             SelectItem::Expr(expr, name) => Ok(expr.alias(name)),
-            SelectItem::Star => {
-                Err(Failure::Usage("--groupby takes columns or expressions, not *".to_owned()))
-            }
+            SelectItem::Star => Err(Failure::Usage(format!("{option} takes columns or expressions, not *"))),
         })
         .collect()
 }
