@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use chunkwise_plan::{LogicalPlan, optimize};
+use chunkwise_plan::{JoinHow, LogicalPlan, optimize};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::config::ExecConfig;
@@ -15,7 +15,7 @@ use crate::retype::{
     first_misfit, guessed_columns, has_unsettled, infer, is_misfit, retyped, swap_table, tables,
 };
 use crate::run_stages::{Failure, run_stages};
-use crate::stage::{Stage, part, ready, replace, scan_of, with_exact_limits};
+use crate::stage::{Stage, part, ready, replace, result_table, with_exact_limits};
 use crate::stream::BatchStream;
 use crate::tables::{CsvTable, MemoryTable};
 
@@ -83,7 +83,12 @@ impl Engine {
         loop {
             let paths = ready(&plan);
             if paths.iter().any(Vec::is_empty) {
-                return Ok(BatchStream::running(&self.config, Stage::new(&plan)?, schema, watch));
+                return Ok(BatchStream::running(
+                    &self.config,
+                    self.pool.install(|| Stage::new(&plan))?,
+                    schema,
+                    watch,
+                ));
             }
             let done = self.run_ready(vec![plan], &[paths], watch.metrics());
             plan = done.map_err(|failure| failure.error)?.remove(0);
@@ -206,14 +211,16 @@ impl Engine {
         let mut stages = Vec::new();
         for (query, (plan, paths)) in plans.iter().zip(paths).enumerate() {
             for path in paths {
-                stages.push(Stage::new(part(plan, path))?);
+                stages.push(self.pool.install(|| Stage::new(part(plan, path)))?);
                 places.push((query, path));
             }
         }
         let schemas: Vec<SchemaRef> = stages.iter().map(|stage| Arc::clone(&stage.schema)).collect();
         let results = run_stages(&self.pool, stages, self.config.chunk_bytes, metrics)?;
         for (((query, path), schema), batches) in places.into_iter().zip(schemas).zip(results) {
-            plans[query] = replace(&plans[query], path, scan_of(MemoryTable::new(schema, batches)));
+            let plan = &plans[query];
+            let table = self.pool.install(|| result_table(plan, path, schema, batches, metrics))?;
+            plans[query] = replace(plan, path, table);
         }
         Ok(plans)
     }
@@ -262,6 +269,9 @@ fn streams_from_files(plan: &LogicalPlan) -> bool {
         | LogicalPlan::Slice { .. }
         | LogicalPlan::Sample { .. }
         | LogicalPlan::Distinct { .. } => false,
+        LogicalPlan::Join(join) => {
+            join.how != JoinHow::Outer && streams_from_files(join.input(join.build_side().other()))
+        }
         _ => plan.inputs().iter().any(|input| streams_from_files(input)),
     }
 }

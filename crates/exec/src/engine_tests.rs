@@ -5,7 +5,8 @@ use super::*;
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use arrow::compute::concat_batches;
 use chunkwise_plan::{
-    Expr, IntoColumn, SortKey, col, count_all, first, last, lit, max, mean, nunique, std, sum,
+    Expr, IntoColumn, Join, JoinOptions, SortKey, col, count_all, first, last, lit, max, mean, nunique, std,
+    sum,
 };
 use proptest::prelude::*;
 
@@ -50,6 +51,7 @@ enum Step {
     Tail(usize),
     Sort(u8),
     ConcatWithItself,
+    Join(u8),
 }
 
 fn apply(plan: LogicalPlan, step: &Step) -> LogicalPlan {
@@ -70,7 +72,47 @@ fn apply(plan: LogicalPlan, step: &Step) -> LogicalPlan {
         Step::Tail(n) => LogicalPlan::Tail { input, n: *n },
         Step::Sort(which) => LogicalPlan::Sort { input, keys: sort_keys(*which) },
         Step::ConcatWithItself => LogicalPlan::Concat { inputs: vec![Arc::clone(&input), input] },
+        Step::Join(which) => joined(input, *which),
     }
+}
+
+/// The rows joined with a few others, in the columns k, x and s.
+fn joined(input: Arc<LogicalPlan>, which: u8) -> LogicalPlan {
+    let others = table(
+        &[(1, Some(0.5), Some("b")), (3, None, None), (2, Some(-0.0), Some("a")), (1, None, Some("a"))],
+        2,
+    );
+    let other = Arc::new(match which % 3 {
+        0 => scan(&others),
+        1 => apply(scan(&others), &Step::Filter(5)),
+        _ => apply(scan(&others), &Step::Sort(1)),
+    });
+    let kinds = [
+        JoinHow::Inner,
+        JoinHow::Left,
+        JoinHow::Right,
+        JoinHow::Outer,
+        JoinHow::Semi,
+        JoinHow::Anti,
+        JoinHow::Cross,
+    ];
+    let how = kinds[which as usize % kinds.len()];
+    let on: &[&str] = match how {
+        JoinHow::Cross => &[],
+        _ if which % 2 == 0 => &["k"],
+        _ => &["s", "k"],
+    };
+    let on = on.iter().map(|key| (key.to_string(), key.to_string())).collect();
+    let (left, right) = if which % 5 == 0 { (other, input) } else { (input, other) };
+    let join = Join::new(left, right, &JoinOptions::new(on, how)).unwrap();
+    let named = |name: &str, side: &str| {
+        let with_suffix = format!("{name}{side}");
+        let there = join.columns.iter().any(|column| column.name == with_suffix);
+        (col(if there { &with_suffix } else { name }), name.to_owned())
+    };
+    let side = if which % 4 == 0 { "_y" } else { "_x" };
+    let exprs = vec![named("k", side), named("x", side), named("s", "_x")];
+    LogicalPlan::Project { input: Arc::new(LogicalPlan::Join(join)), exprs }
 }
 
 fn predicate(which: u8) -> Expr {
@@ -133,6 +175,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0usize..12).prop_map(Step::Tail),
         2 => (0u8..3).prop_map(Step::Sort),
         1 => Just(Step::ConcatWithItself),
+        2 => any::<u8>().prop_map(Step::Join),
     ];
     prop::collection::vec(step, 0..5)
 }

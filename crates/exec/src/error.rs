@@ -9,6 +9,7 @@ use chunkwise_scan::ScanError;
 
 use crate::agg::AggError;
 use crate::eval::EvalError;
+use crate::join::JoinError;
 
 /// An error of a running query. The message names the place (file, line, column) where there is one.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,9 @@ pub enum ExecError {
     /// An aggregate has no value that fits its type.
     #[error(transparent)]
     Aggregate(#[from] AggError),
+    /// Two tables cannot be joined as asked for.
+    #[error(transparent)]
+    Join(#[from] JoinError),
     /// A column's type was guessed from a sample, the whole input has another one, and the query does not fit that type.
     #[error("{}{widened}. With the types of all rows the query is not valid: {source}", first_line(found))]
     Retyped {

@@ -11,10 +11,12 @@ use chunkwise_scan::Rows;
 
 use crate::error::ExecError;
 use crate::eval::evaluate_predicate;
+use crate::join::{Probe, check_streamed};
 use crate::morsel::{Morsel, pick};
 use crate::ops::project::batch_of;
 use crate::ops::{Expand, Filter, MapBatches, Operator, Project};
 use crate::retype::may_change;
+use crate::stage::{built_table, rows_in_memory};
 use crate::tables::CsvTable;
 
 /// One table of a pipeline and what happens to each of its chunks before the sink.
@@ -191,6 +193,16 @@ pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
                 })?);
             }
             Ok(all)
+        }
+        LogicalPlan::Join(join) => {
+            let streamed = join.input(join.build_side().other());
+            let (from, to, built) = (streamed.schema()?, plan.schema()?, built_table(join)?);
+            if join.validate.is_some_and(|validate| validate.unique(join.build_side().other())) {
+                check_streamed(join, rows_in_memory(streamed)?)?;
+            }
+            extend(branches(streamed)?, || {
+                Ok(Operator::Probe(Probe::new(join, &built, &from, Arc::clone(&to))?))
+            })
         }
         LogicalPlan::Aggregate { .. }
         | LogicalPlan::Sort { .. }

@@ -239,7 +239,7 @@ pub(crate) fn run_stages(
             return Err(Failure { table: Some(Arc::clone(run.feeds.table(at.feed))), error });
         }
     }
-    Ok(consumers.finish()?)
+    Ok(pool.install(|| consumers.finish())?)
 }
 
 /// Lets every thread of the pool work until the run has ended.

@@ -1,13 +1,16 @@
-//! Stages: a plan is cut at its pipeline breakers (aggregate, sort, head, tail, slice, sample,
-//! distinct). A stage streams from tables to one sink; its
-//! result takes the place of its part of the plan, as a table in memory, until nothing is left to run.
+//! Stages: a plan is cut at its pipeline breakers (aggregate, sort, head, tail, slice, sample, distinct, outer join) and below
+//! the side of a join that is held in memory. A stage streams from tables to one sink; its result takes the place of its part of
+//! the plan, as a table in memory, until nothing is left to run.
 
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use chunkwise_plan::{LogicalPlan, Scan, SortKey};
+use chunkwise_plan::{Join, JoinHow, LogicalPlan, Scan, Side, SortKey, TableSource};
 
 use crate::error::ExecError;
+use crate::join::{BuiltTable, OuterSink};
+use crate::metrics::Metrics;
 use crate::pipeline::{Branch, branches};
 use crate::sink::{
     AggregateSink, CollectSink, DistinctSink, LimitSink, SampleSink, Sink, SliceSink, SortSink, TailSink,
@@ -44,7 +47,12 @@ fn find_ready(plan: &LogicalPlan, path: &mut Path, found: &mut Vec<Path>) -> boo
     let mut below = false;
     for (at, input) in body.inputs().into_iter().enumerate() {
         path.push(at);
-        below |= find_ready(input, path, found);
+        if find_ready(input, path, found) {
+            below = true;
+        } else if held_in_memory(body, at).is_some_and(|held| !held.is_there(input)) {
+            found.push(path.clone());
+            below = true;
+        }
         path.pop();
     }
     path.truncate(depth);
@@ -67,7 +75,78 @@ fn is_breaker(plan: &LogicalPlan) -> bool {
             | LogicalPlan::Slice { .. }
             | LogicalPlan::Sample { .. }
             | LogicalPlan::Distinct { .. }
+            | LogicalPlan::Join(Join { how: JoinHow::Outer, .. })
     )
+}
+
+/// As what an input of a step has to be in memory before the step runs.
+enum Held {
+    /// The indexed table of a join.
+    Built(Side),
+    /// Rows.
+    Rows,
+}
+
+/// As what the input `at` of `plan` has to be in memory, if it has to.
+fn held_in_memory(plan: &LogicalPlan, at: usize) -> Option<Held> {
+    let LogicalPlan::Join(join) = plan else { return None };
+    let side = if at == 0 { Side::Left } else { Side::Right };
+    let is_built = side == join.build_side();
+    match join.how {
+        JoinHow::Outer => is_built.then_some(Held::Rows),
+        _ if is_built => Some(Held::Built(side)),
+        // All rows have to be seen before the first one is joined.
+        _ => join.validate.filter(|validate| validate.unique(side)).map(|_| Held::Rows),
+    }
+}
+
+impl Held {
+    fn is_there(&self, input: &LogicalPlan) -> bool {
+        match self {
+            Self::Built(_) => source_as::<BuiltTable>(input).is_some(),
+            Self::Rows => source_as::<MemoryTable>(input).is_some(),
+        }
+    }
+}
+
+/// The table that `plan` scans, all of it, if it is of this kind.
+fn source_as<T: 'static>(plan: &LogicalPlan) -> Option<&T> {
+    match plan {
+        LogicalPlan::Scan(Scan { source, projection: None, predicate: None, limit: None }) => {
+            source.as_any().downcast_ref()
+        }
+        _ => None,
+    }
+}
+
+/// The table that `join` holds in memory; the stage that makes it has run.
+pub(crate) fn built_table(join: &Join) -> Result<BuiltTable, ExecError> {
+    source_as(join.input(join.build_side())).cloned().ok_or(ExecError::Stopped)
+}
+
+/// The rows of an input of a step that had to be in memory.
+pub(crate) fn rows_in_memory(plan: &LogicalPlan) -> Result<&MemoryTable, ExecError> {
+    source_as(plan).ok_or(ExecError::Stopped)
+}
+
+/// The result of the stage at `path` of `plan`, as the table that takes its place. Runs on the pool that it is called from.
+pub(crate) fn result_table(
+    plan: &LogicalPlan,
+    path: &[usize],
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+    metrics: &Metrics,
+) -> Result<LogicalPlan, ExecError> {
+    if let Some((&at, parent)) = path.split_last()
+        && let parent = part(plan, parent)
+        && let LogicalPlan::Join(join) = parent
+        && let Some(Held::Built(side)) = held_in_memory(parent, at)
+    {
+        let built = BuiltTable::new(join, side, schema, batches)?;
+        metrics.gauge("join").note(built.size_bytes());
+        return Ok(scan_of(Arc::new(built)));
+    }
+    Ok(scan_of(Arc::new(MemoryTable::new(schema, batches))))
 }
 
 /// The sort of a head over a sort: the two run as one top-k.
@@ -113,8 +192,8 @@ fn limit_of_scan(plan: &LogicalPlan) -> Option<usize> {
 }
 
 /// A scan of a finished stage's result.
-pub(crate) fn scan_of(table: MemoryTable) -> LogicalPlan {
-    LogicalPlan::Scan(Scan { source: Arc::new(table), projection: None, predicate: None, limit: None })
+fn scan_of(source: Arc<dyn TableSource>) -> LogicalPlan {
+    LogicalPlan::Scan(Scan { source, projection: None, predicate: None, limit: None })
 }
 
 impl Stage {
@@ -132,6 +211,10 @@ impl Stage {
                 LogicalPlan::Sort { input, keys } => (input, sort_sink(input, keys, Some(*n))?),
                 _ => (input, Arc::new(LimitSink::new(*n))),
             },
+            LogicalPlan::Join(join) if join.how == JoinHow::Outer => {
+                let right = rows_in_memory(&join.right)?.clone();
+                (&join.left, Arc::new(OuterSink::new(join, right, Arc::clone(&schema))?))
+            }
             LogicalPlan::Tail { input, n } => (input, Arc::new(TailSink::new(*n))),
             LogicalPlan::Slice { input, start, stop, step } => {
                 (input, Arc::new(SliceSink::new(*start, *stop, *step)))

@@ -34,6 +34,10 @@ impl TableSource for CsvTable {
         Arc::clone(self.source.schema())
     }
 
+    fn size_bytes(&self) -> Option<u64> {
+        Some(self.source.total_bytes())
+    }
+
     fn describe(&self) -> String {
         let files = self.source.files();
         match files {
@@ -84,6 +88,10 @@ impl fmt::Debug for MemoryTable {
 impl TableSource for MemoryTable {
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
+    }
+
+    fn size_bytes(&self) -> Option<u64> {
+        Some(self.batches.iter().map(|batch| batch.get_array_memory_size() as u64).sum())
     }
 
     fn describe(&self) -> String {

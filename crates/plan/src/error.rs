@@ -5,6 +5,8 @@ use std::fmt;
 use arrow::datatypes::Schema;
 use thiserror::Error;
 
+use crate::logical::Side;
+
 /// How many names a message lists at most.
 const LISTED_NAMES: usize = 20;
 
@@ -68,6 +70,33 @@ pub enum PlanError {
         /// The types, each by its own name, separated by commas.
         known: String,
     },
+    /// A column name that both tables of a join had, so that it now has a suffix.
+    #[error(
+        "there is no column `{name}` after the join: both tables have one, and they are called {}",
+        quoted(candidates)
+    )]
+    AmbiguousColumn {
+        /// The name that was asked for.
+        name: String,
+        /// What the columns are called now, that of the left table first.
+        candidates: Vec<String>,
+    },
+    /// Something is wrong with one of the two tables of a join.
+    #[error("in the {side} table of the join: {source}")]
+    InTable {
+        /// Which table.
+        side: Side,
+        /// What is wrong.
+        source: Box<PlanError>,
+    },
+    /// Options of a join that do not go together.
+    #[error("{what}{}", hint_text(hint))]
+    Join {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        hint: String,
+    },
     /// A text that is not an expression.
     #[error("{}", syntax_text(text, *position, message))]
     Syntax {
@@ -83,8 +112,20 @@ pub enum PlanError {
 impl PlanError {
     /// The error for a column that `schema` does not have.
     pub fn unknown_column(name: &str, schema: &Schema) -> Self {
+        let candidates = [format!("{name}_x"), format!("{name}_y")];
+        if candidates.iter().all(|name| schema.column_with_name(name).is_some()) {
+            return Self::AmbiguousColumn { name: name.to_string(), candidates: candidates.to_vec() };
+        }
         let available: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
         Self::UnknownColumn { name: name.to_string(), close: close_names(name, &available), available }
+    }
+
+    pub(crate) fn join(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Join { what: what.into(), hint: hint.into() }
+    }
+
+    pub(crate) fn in_table(self, side: Side) -> Self {
+        Self::InTable { side, source: Box::new(self) }
     }
 
     pub(crate) fn mismatch(
@@ -150,6 +191,10 @@ fn did_you_mean(close: &[String]) -> String {
     }
     let quoted: Vec<String> = close.iter().map(|name| format!("`{name}`")).collect();
     format!("; did you mean {}?", quoted.join(" or "))
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
 }
 
 /// For the middle of a sentence.

@@ -61,7 +61,10 @@ pub use expr::{
     output_name, when,
 };
 pub use function::{Function, FunctionInfo, functions};
-pub use logical::{BatchFunction, BatchResult, Keep, LogicalPlan, SampleSize, Scan, SortKey};
+pub use logical::{
+    BatchFunction, BatchResult, Join, JoinColumn, JoinFrom, JoinHow, JoinOptions, Keep, LogicalPlan,
+    SampleSize, Scan, Side, SortKey, Validate,
+};
 pub use optimize::optimize;
 pub use parameters::{Lookup, Parameters, Places, Prepared};
 pub use scalar::Scalar;

@@ -17,6 +17,11 @@ pub trait TableSource: Send + Sync + Debug {
     /// One line that names the table, for `explain`.
     fn describe(&self) -> String;
 
+    /// Bytes of the table's data, if that is known without reading it.
+    fn size_bytes(&self) -> Option<u64> {
+        None
+    }
+
     /// The source as `Any`, for the executor that knows its type.
     fn as_any(&self) -> &dyn Any;
 }

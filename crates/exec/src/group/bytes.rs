@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::next_group;
 use super::short_keys::{SHORT, ShortKey, ShortKeys};
+use super::{NO_GROUP, next_group};
 use crate::agg::AggError;
 
 /// Different byte strings, numbered in the order in which they first came.
@@ -69,6 +69,23 @@ impl ByteKeys {
     #[inline]
     pub(super) fn group_of(&mut self, key: &[u8]) -> Result<u32, AggError> {
         self.group_in(key, 0..key.len())
+    }
+
+    /// The number of the key that is `range` of `bytes`; [`NO_GROUP`] if it is not there.
+    #[inline(always)]
+    pub(super) fn find(&self, bytes: &[u8], range: Range<usize>) -> u32 {
+        if range.len() > SHORT {
+            return self.find_long(&bytes[range]);
+        }
+        self.short.find(ShortKey::of(bytes, range)).unwrap_or(NO_GROUP)
+    }
+
+    #[inline(never)]
+    fn find_long(&self, key: &[u8]) -> u32 {
+        let hash = self.hasher.hash_one(key) as u32;
+        let same =
+            |slot: &Slot| slot.hash == hash && &self.bytes[range(&self.ends, slot.group as usize)] == key;
+        self.table.find(Slot::spread(hash), same).map_or(NO_GROUP, |slot| slot.group)
     }
 
     #[cold]

@@ -122,6 +122,8 @@ proptest! {
         prop_assert_eq!(&groups, &expected);
         prop_assert_eq!(table.first_rows(), &first[..]);
         prop_assert_eq!(table.len(), known.len());
+        table.find(&columns, &mut part).unwrap();
+        prop_assert_eq!(&part, &expected);
         prop_assert!(table.is_empty() || table.size_bytes() > 0);
 
         let keys = table.keys().unwrap();
@@ -131,6 +133,22 @@ proptest! {
         }
         let sorted: Vec<u32> = known.values().copied().collect();
         prop_assert_eq!(table.sorted_order().unwrap(), sorted);
+    }
+
+    #[test]
+    fn finding_adds_nothing(columns in columns(), keep_nulls: bool, cut in 0usize..40) {
+        let rows = naive(&columns);
+        let cut = cut.min(rows.len());
+        let mut table = table_for(&columns, keep_nulls);
+        let (mut assigned, mut found) = (Vec::new(), Vec::new());
+        table.assign(&slice(&columns, 0, cut), 0, &mut assigned).unwrap();
+        let groups = table.len();
+        table.find(&columns, &mut found).unwrap();
+        prop_assert_eq!(table.len(), groups);
+        for (key, &group) in rows.iter().zip(&found) {
+            let known = rows[..cut].iter().position(|earlier| earlier == key);
+            prop_assert_eq!(group, known.map_or(NO_GROUP, |row| assigned[row]));
+        }
     }
 
     #[test]

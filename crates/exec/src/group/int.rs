@@ -100,6 +100,15 @@ impl IntKeys {
         }
     }
 
+    fn find_one(&self, key: i64) -> u32 {
+        let offset = key.wrapping_sub(self.near_from) as u64;
+        if offset < NEAR_KEYS as u64 {
+            return self.near[offset as usize];
+        }
+        let found = self.table.find(self.hasher.hash_one(key), |entry| entry.0 == key);
+        found.map_or(NO_GROUP, |entry| entry.1)
+    }
+
     /// Puts the direct table where the keys are, before the first one.
     fn place_near(&mut self, first: i64) {
         let small = (0..NEAR_KEYS as i64).contains(&first);
@@ -143,6 +152,20 @@ impl Keys for IntKeys {
         Ok(())
     }
 
+    fn find(&self, columns: &[ArrayRef], out: &mut Vec<u32>) -> Result<(), AggError> {
+        let [column] = columns else { return Err(AggError::Keys { what: "no columns".to_string() }) };
+        let keys = to_ints(column)?;
+        match column.nulls().filter(|nulls| nulls.null_count() > 0) {
+            None => out.extend(keys.iter().map(|&key| self.find_one(key))),
+            Some(nulls) => {
+                let of_null = self.null_group.unwrap_or(NO_GROUP);
+                let groups = keys.iter().zip(nulls);
+                out.extend(groups.map(|(&key, valid)| if valid { self.find_one(key) } else { of_null }));
+            }
+        }
+        Ok(())
+    }
+
     fn len(&self) -> usize {
         self.keys.len()
     }
@@ -170,7 +193,7 @@ impl Keys for IntKeys {
 }
 
 /// The values as 64-bit integers, different for different keys. 64-bit types are not copied.
-fn to_ints(column: &ArrayRef) -> Result<ScalarBuffer<i64>, AggError> {
+pub(super) fn to_ints(column: &ArrayRef) -> Result<ScalarBuffer<i64>, AggError> {
     Ok(match column.data_type() {
         DataType::Int64 => column.as_primitive::<Int64Type>().values().clone(),
         DataType::Timestamp(..) => column.as_primitive::<TimestampMicrosecondType>().values().clone(),

@@ -22,12 +22,24 @@ mod text;
 mod group_tests;
 
 use arrow::array::ArrayRef;
+use arrow::buffer::ScalarBuffer;
 use arrow::datatypes::DataType;
 
 use crate::agg::AggError;
 
 /// In place of a group number: the row is in no group, because a key is null and nulls are not kept.
 pub const NO_GROUP: u32 = u32::MAX;
+
+/// Whether keys of this type fit into 64 bits, so that [`to_ints`] takes them.
+pub(crate) fn fits_int(data_type: &DataType) -> bool {
+    int::IntKeys::supports(data_type)
+}
+
+/// The keys of one column as 64-bit integers, different for different keys; those of integers, dates and times in their order.
+/// What stands for a null is any number.
+pub(crate) fn to_ints(column: &ArrayRef) -> Result<ScalarBuffer<i64>, AggError> {
+    int::to_ints(column)
+}
 
 /// The groups seen so far: their keys, and where each came first.
 ///
@@ -60,6 +72,8 @@ pub struct GroupTable {
 trait Keys: Send + Sync {
     /// Appends the group of each row to `out`. The columns have the right types and the same length.
     fn assign(&mut self, columns: &[ArrayRef], out: &mut Vec<u32>) -> Result<(), AggError>;
+    /// Appends the group of each row to `out`, without adding groups: [`NO_GROUP`] for a key that is not there.
+    fn find(&self, columns: &[ArrayRef], out: &mut Vec<u32>) -> Result<(), AggError>;
     fn len(&self) -> usize;
     /// The key columns, in group order.
     fn keys(&self) -> Result<Vec<ArrayRef>, AggError>;
@@ -97,17 +111,7 @@ impl GroupTable {
         groups: &mut Vec<u32>,
     ) -> Result<(), AggError> {
         groups.clear();
-        let rows = keys.first().map_or(0, |column| column.len());
-        let fit = keys.iter().map(|column| column.data_type()).eq(&self.types)
-            && keys.iter().all(|column| column.len() == rows);
-        if !fit {
-            return Err(AggError::Mismatch {
-                what: "group keys",
-                expected: format!("{:?}", self.types),
-                found: format!("{:?}", keys.iter().map(|column| column.data_type()).collect::<Vec<_>>()),
-            });
-        }
-        groups.reserve(rows);
+        groups.reserve(self.rows_of(keys)?);
         self.keys.assign(keys, groups)?;
         let known = self.first_rows.len();
         if self.keys.len() > known {
@@ -130,6 +134,32 @@ impl GroupTable {
             self.latest_first = self.latest_first.max(first);
         }
         Ok(())
+    }
+
+    /// Puts the group of each row into `groups`, replacing what was there, and adds none: [`NO_GROUP`] for a row whose key
+    /// is not in the table.
+    ///
+    /// # Errors
+    /// If the columns are not of the table's types.
+    pub fn find(&self, keys: &[ArrayRef], groups: &mut Vec<u32>) -> Result<(), AggError> {
+        groups.clear();
+        groups.reserve(self.rows_of(keys)?);
+        self.keys.find(keys, groups)
+    }
+
+    /// The number of rows of key columns, which must be of the table's types.
+    fn rows_of(&self, keys: &[ArrayRef]) -> Result<usize, AggError> {
+        let rows = keys.first().map_or(0, |column| column.len());
+        let fit = keys.iter().map(|column| column.data_type()).eq(&self.types)
+            && keys.iter().all(|column| column.len() == rows);
+        if fit {
+            return Ok(rows);
+        }
+        Err(AggError::Mismatch {
+            what: "group keys",
+            expected: format!("{:?}", self.types),
+            found: format!("{:?}", keys.iter().map(|column| column.data_type()).collect::<Vec<_>>()),
+        })
     }
 
     /// Number of groups.

@@ -52,6 +52,14 @@ impl Keys for RowKeys {
         Ok(())
     }
 
+    fn find(&self, columns: &[ArrayRef], out: &mut Vec<u32>) -> Result<(), AggError> {
+        let columns: Vec<ArrayRef> = columns.iter().map(canonical_column).collect();
+        let encoded = self.converter.convert_columns(&columns)?;
+        // A key with a null that is not kept is not in the table, so that it is not found.
+        out.extend(encoded.iter().map(|row| self.keys.find(row.data(), 0..row.data().len())));
+        Ok(())
+    }
+
     fn len(&self) -> usize {
         self.keys.len()
     }

@@ -40,6 +40,20 @@ impl Keys for TextKeys {
         keys.assign(bytes, ends, |row| nulls.is_some_and(|nulls| nulls.is_null(row)), out, group_of_null)
     }
 
+    fn find(&self, columns: &[ArrayRef], out: &mut Vec<u32>) -> Result<(), AggError> {
+        let [column] = columns else { return Err(AggError::Keys { what: "no columns".to_string() }) };
+        let texts = column.as_string::<i32>();
+        let (bytes, ends) = (texts.value_data(), texts.value_offsets());
+        let nulls = texts.nulls().filter(|nulls| nulls.null_count() > 0);
+        let of_null = self.null_group.unwrap_or(NO_GROUP);
+        for (row, ends) in ends.windows(2).enumerate() {
+            let is_null = nulls.is_some_and(|nulls| nulls.is_null(row));
+            let range = ends[0] as usize..ends[1] as usize;
+            out.push(if is_null { of_null } else { self.keys.find(bytes, range) });
+        }
+        Ok(())
+    }
+
     fn len(&self) -> usize {
         self.keys.len()
     }

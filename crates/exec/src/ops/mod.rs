@@ -13,6 +13,7 @@ pub(crate) use project::Project;
 use arrow::array::RecordBatch;
 
 use crate::error::ExecError;
+use crate::join::Probe;
 
 /// A step of a pipeline between the scan and the sink.
 pub(crate) enum Operator {
@@ -22,6 +23,8 @@ pub(crate) enum Operator {
     Project(Project),
     /// Makes several rows of each.
     Expand(Expand),
+    /// Joins with a table in memory.
+    Probe(Probe),
     /// Applies a function of the caller's.
     MapBatches(MapBatches),
 }
@@ -32,6 +35,7 @@ impl Operator {
             Self::Filter(filter) => filter.run(batch),
             Self::Project(project) => project.run(&batch),
             Self::Expand(expand) => expand.run(&batch),
+            Self::Probe(probe) => probe.run(&batch),
             Self::MapBatches(map) => map.run(batch),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use arrow::datatypes::Schema;
 
-use super::{Keep, LogicalPlan, SampleSize, Scan, SortKey};
+use super::{Join, JoinHow, Keep, LogicalPlan, SampleSize, Scan, Side, SortKey};
 use crate::expr::{Expr, output_name};
 
 impl LogicalPlan {
@@ -67,6 +67,7 @@ fn line(plan: &LogicalPlan) -> String {
             format!("expand to {} rows of [{}]", rows.len(), names.join(", "))
         }
         LogicalPlan::Concat { .. } => "concat".to_string(),
+        LogicalPlan::Join(join) => join_line(join),
         LogicalPlan::MapBatches { schema, .. } => {
             format!("map batches to [{}]", names(schema, None).join(", "))
         }
@@ -86,6 +87,44 @@ fn scan_line(scan: &Scan) -> String {
         let _ = write!(text, " limit {limit}");
     }
     text
+}
+
+fn join_line(join: &Join) -> String {
+    let column = |name: &String| Expr::Column(name.clone()).to_string();
+    let mut text = format!("join {}", join.how);
+    let pairs: Vec<String> = join
+        .on
+        .iter()
+        .map(|(left, right)| match left == right {
+            true => column(left),
+            false => format!("{} = {}", column(left), column(right)),
+        })
+        .collect();
+    if !pairs.is_empty() {
+        let _ = write!(text, " on {}", pairs.join(", "));
+    }
+    let shown: Vec<String> = join.columns.iter().map(|shown| column(&shown.name)).collect();
+    let _ = write!(text, " to [{}]", shown.join(", "));
+    if let Some(validate) = join.validate {
+        let _ = write!(text, " validate {}", validate.name());
+    }
+    match join.how {
+        JoinHow::Outer => text.push_str(", both sides in memory"),
+        _ => text.push_str(&build_text(join)),
+    }
+    text
+}
+
+/// Which side is held in memory, and how large the files are that it comes from.
+fn build_text(join: &Join) -> String {
+    let side = join.build_side();
+    let bytes = |side: Side| join.input(side).source_bytes();
+    match (bytes(side), bytes(side.other())) {
+        (Some(built), Some(streamed)) => {
+            format!(", {side} side in memory ({built} bytes of input, beside {streamed})")
+        }
+        _ => format!(", {side} side in memory"),
+    }
 }
 
 fn names(schema: &Schema, projection: Option<&[usize]>) -> Vec<String> {

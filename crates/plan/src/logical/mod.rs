@@ -1,6 +1,7 @@
 //! Plans: what to compute, step by step, over tables.
 
 mod explain;
+mod join;
 mod schema;
 
 use std::error::Error;
@@ -13,6 +14,8 @@ use arrow::record_batch::RecordBatch;
 use crate::aggregate::AggExpr;
 use crate::expr::{Expr, IntoColumn};
 use crate::source::{SourceRef, TableSource};
+
+pub use join::{Join, JoinColumn, JoinFrom, JoinHow, JoinOptions, Side, Validate};
 
 /// A step and the steps before it. Immutable; parts are shared.
 #[derive(Debug, Clone)]
@@ -112,6 +115,8 @@ pub enum LogicalPlan {
         /// The tables.
         inputs: Vec<Arc<LogicalPlan>>,
     },
+    /// The rows of two tables side by side where their keys are equal.
+    Join(Join),
     /// A function of the caller's over each batch.
     MapBatches {
         /// The step before.
@@ -243,11 +248,12 @@ impl LogicalPlan {
             | Self::Expand { input, .. }
             | Self::MapBatches { input, .. } => vec![input],
             Self::Concat { inputs } => inputs.iter().collect(),
+            Self::Join(join) => vec![&join.left, &join.right],
         }
     }
 
-    /// This step over other steps before it. For any but `Concat` only the first of `inputs` counts, and none means the
-    /// one it has.
+    /// This step over other steps before it. `Concat` takes them all, `Join` the first two, any other the first one; what is
+    /// missing means the one it has.
     #[must_use]
     pub fn with_new_inputs(&self, inputs: Vec<Arc<LogicalPlan>>) -> LogicalPlan {
         let mut plan = self.clone();
@@ -269,8 +275,24 @@ impl LogicalPlan {
                 }
             }
             Self::Concat { inputs: own } => *own = inputs,
+            Self::Join(join) => {
+                let mut inputs = inputs.into_iter();
+                for own in [&mut join.left, &mut join.right] {
+                    if let Some(new) = inputs.next() {
+                        *own = new;
+                    }
+                }
+            }
         }
         plan
+    }
+
+    /// Bytes of the tables that the plan starts from, if they are known.
+    pub fn source_bytes(&self) -> Option<u64> {
+        match self {
+            Self::Scan(scan) => scan.source.size_bytes(),
+            other => other.inputs().into_iter().map(|input| input.source_bytes()).sum(),
+        }
     }
 
     /// This plan with every step before this one changed by `f`, and this one as it is.

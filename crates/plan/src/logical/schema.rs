@@ -48,6 +48,7 @@ impl LogicalPlan {
             }
             Self::Expand { input, rows, names } => expand_schema(rows, names, input.schema()?.as_ref()),
             Self::Concat { inputs } => concat_schema(inputs),
+            Self::Join(join) => join.schema(),
             Self::MapBatches { input, schema, .. } => {
                 input.schema()?;
                 Ok(Arc::clone(schema))

@@ -8,7 +8,7 @@ use arrow::datatypes::Schema;
 
 use crate::PlanError;
 use crate::expr::Expr;
-use crate::logical::{LogicalPlan, Scan};
+use crate::logical::{Join, JoinFrom, LogicalPlan, Scan, Side};
 
 /// The names of the columns that the steps after this one take.
 type Names = BTreeSet<String>;
@@ -36,6 +36,7 @@ fn prune(plan: &LogicalPlan, wanted: &Names) -> Result<LogicalPlan, PlanError> {
         LogicalPlan::Distinct { keys, .. } => with(wanted, keys),
         LogicalPlan::Expand { rows, .. } => with(&Names::new(), rows.iter().flatten()),
         LogicalPlan::Concat { inputs } => return prune_concat(inputs, wanted),
+        LogicalPlan::Join(join) => return prune_join(join, wanted),
         // The function may look at every column.
         LogicalPlan::MapBatches { input, .. } => names_of(input.schema()?.as_ref()),
     };
@@ -92,4 +93,21 @@ fn changes_nothing(exprs: &[(Expr, String)], schema: &Schema) -> bool {
 fn prune_concat(inputs: &[Arc<LogicalPlan>], wanted: &Names) -> Result<LogicalPlan, PlanError> {
     let pruned = inputs.iter().map(|input| prune(input, wanted).map(Arc::new));
     Ok(LogicalPlan::Concat { inputs: pruned.collect::<Result<_, _>>()? })
+}
+
+/// A join loses what nobody takes; each table keeps its keys, and what comes out of it.
+fn prune_join(join: &Join, wanted: &Names) -> Result<LogicalPlan, PlanError> {
+    let mut pruned = join.clone();
+    pruned.columns.retain(|column| wanted.contains(&column.name));
+    let of_side = |side: Side| -> Result<_, PlanError> {
+        let shown = pruned.columns.iter().filter_map(|column| match &column.from {
+            JoinFrom::Side(of, name) if *of == side => Some(name),
+            _ => None,
+        });
+        let names = shown.chain(join.keys(side)).cloned().collect();
+        Ok(Arc::new(prune(join.input(side), &names)?))
+    };
+    let (left, right) = (of_side(Side::Left)?, of_side(Side::Right)?);
+    (pruned.left, pruned.right) = (left, right);
+    Ok(LogicalPlan::Join(pruned))
 }
