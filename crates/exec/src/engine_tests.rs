@@ -99,18 +99,18 @@ fn joined(input: Arc<LogicalPlan>, which: u8) -> LogicalPlan {
     let how = kinds[which as usize % kinds.len()];
     let on: &[&str] = match how {
         JoinHow::Cross => &[],
-        _ if which % 2 == 0 => &["k"],
+        _ if which.is_multiple_of(2) => &["k"],
         _ => &["s", "k"],
     };
     let on = on.iter().map(|key| (key.to_string(), key.to_string())).collect();
-    let (left, right) = if which % 5 == 0 { (other, input) } else { (input, other) };
+    let (left, right) = if which.is_multiple_of(5) { (other, input) } else { (input, other) };
     let join = Join::new(left, right, &JoinOptions::new(on, how)).unwrap();
     let named = |name: &str, side: &str| {
         let with_suffix = format!("{name}{side}");
         let there = join.columns.iter().any(|column| column.name == with_suffix);
         (col(if there { &with_suffix } else { name }), name.to_owned())
     };
-    let side = if which % 4 == 0 { "_y" } else { "_x" };
+    let side = if which.is_multiple_of(4) { "_y" } else { "_x" };
     let exprs = vec![named("k", side), named("x", side), named("s", "_x")];
     LogicalPlan::Project { input: Arc::new(LogicalPlan::Join(join)), exprs }
 }

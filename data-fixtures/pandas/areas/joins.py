@@ -1,5 +1,59 @@
 """Merge, asof, cross."""
 
+import pandas as pd
+
+HOWS = ["inner", "left", "right", "outer"]
+KEYS = {"k": ["k"], "k2": ["k2"], "k and k2": ["k", "k2"], "k2 and k": ["k2", "k"]}
+
+
+def told(merged):
+    """The indicator as text."""
+    return merged.assign(_merge=merged["_merge"].astype("string"))
+
 
 def cases(inputs):
-    return {}
+    left, right, lookup = inputs.left, inputs.right, inputs.lookup
+    named = right.rename(columns={"k": "key", "k2": "id"})
+    cases = {}
+    for how in HOWS:
+        for name, keys in KEYS.items():
+            cases[f"merge {how} on {name}"] = told(left.merge(right, on=keys, how=how, indicator=True))
+        cases[f"merge {how} on k = key"] = left.merge(lookup, left_on="k", right_on="key", how=how)
+        cases[f"merge {how} on k = key, k2 = id"] = left.merge(named, left_on=["k", "k2"], right_on=["key", "id"], how=how)
+        cases[f"merge {how} with suffixes"] = left.merge(right, on="k", how=how, suffixes=("", "_other"))
+        cases[f"merge {how} of nothing"] = left.head(0).merge(right, on="k", how=how)
+        cases[f"merge {how} with nothing"] = left.merge(right.head(0), on="k", how=how)
+        cases[f"merge {how} of two chains"] = left.merge(lookup, left_on="k", right_on="key", how=how).merge(
+            right, on="k2", how=how
+        )
+    cases["all columns in common"] = left.merge(right)
+    for name, table in {"k": right[["k"]], "k2": right[["k2"]]}.items():
+        found = left[name].isin(table[name])
+        cases[f"merge semi on {name}"] = left[found]
+        cases[f"merge anti on {name}"] = left[~found]
+    pairs = pd.MultiIndex.from_frame(left[["k", "k2"]]).isin(pd.MultiIndex.from_frame(right[["k", "k2"]]))
+    cases["merge semi on k and k2"] = left[pairs]
+    cases["merge anti on k and k2"] = left[~pairs]
+    cases["cross"] = left.merge(lookup, how="cross")
+    cases["cross with suffixes"] = left.head(3).merge(right.head(2), how="cross")
+    cases["cross with nothing"] = left.merge(lookup.head(0), how="cross")
+    # Keys of every type: each row with the rows of equal values.
+    for name in ["key", "i", "u", "x", "flag", "text", "when", "took"]:
+        few = inputs.mixed.iloc[10:20][[name, "id"]]
+        for how in ["inner", "outer"]:
+            merged = inputs.mixed.iloc[:60][["id", name]].merge(few, on=name, how=how)
+            if how == "outer" and name in ["when", "took"]:
+                merged = merged.sort_values(name, kind="stable")  # NaT comes first in pandas, every other null last
+            cases[f"merge {how} on mixed {name}"] = merged
+    # Integers beside floats; what comes out of a right or outer join has room for both.
+    floats = inputs.mixed.iloc[:30][["y", "id"]].assign(y=lambda table: table["y"] // 4)
+    for how in HOWS:
+        cases[f"merge {how}, integers with floats"] = inputs.mixed.iloc[:60][["small", "key"]].merge(
+            floats, left_on="small", right_on="y", how=how
+        )
+        common = floats.rename(columns={"y": "small"})
+        expected = inputs.mixed.iloc[:60][["small", "key"]].merge(common, on="small", how=how)
+        if how in ["right", "outer"]:
+            expected = expected.astype({"small": "Float64"})
+        cases[f"merge {how}, integers with floats of one name"] = expected
+    return cases

@@ -1,1 +1,133 @@
 //! Merge, asof, cross.
+
+use chunkwise::{JoinHow, Merge, col};
+
+use crate::support::check;
+
+const HOWS: [JoinHow; 4] = [JoinHow::Inner, JoinHow::Left, JoinHow::Right, JoinHow::Outer];
+const KEYS: [(&str, &[&str]); 4] =
+    [("k", &["k"]), ("k2", &["k2"]), ("k and k2", &["k", "k2"]), ("k2 and k", &["k2", "k"])];
+
+fn on(keys: &[&str], how: JoinHow) -> Merge {
+    Merge::on(keys.iter().copied()).how(how)
+}
+
+#[test]
+fn every_kind_on_every_key() {
+    for how in HOWS {
+        for (name, keys) in KEYS {
+            check("joins", &format!("merge {how} on {name}"), |inputs| {
+                inputs.table("left").merge(&inputs.table("right"), on(keys, how).indicator(true))
+            });
+        }
+    }
+}
+
+#[test]
+fn keys_of_different_names() {
+    for how in HOWS {
+        check("joins", &format!("merge {how} on k = key"), |inputs| {
+            inputs
+                .table("left")
+                .merge(&inputs.table("lookup"), Merge::left_on(["k"]).right_on(["key"]).how(how))
+        });
+        // `id` is a key of the right table and another column of the left one.
+        check("joins", &format!("merge {how} on k = key, k2 = id"), |inputs| {
+            let right = inputs.table("right").rename([("k", "key"), ("k2", "id")])?;
+            inputs.table("left").merge(&right, Merge::left_on(["k", "k2"]).right_on(["key", "id"]).how(how))
+        });
+    }
+}
+
+#[test]
+fn suffixes() {
+    for how in HOWS {
+        check("joins", &format!("merge {how} with suffixes"), |inputs| {
+            inputs.table("left").merge(&inputs.table("right"), on(&["k"], how).suffixes("", "_other"))
+        });
+    }
+}
+
+#[test]
+fn tables_without_rows() {
+    for how in HOWS {
+        check("joins", &format!("merge {how} of nothing"), |inputs| {
+            inputs.table("left").head(0).merge(&inputs.table("right"), on(&["k"], how))
+        });
+        check("joins", &format!("merge {how} with nothing"), |inputs| {
+            inputs.table("left").merge(&inputs.table("right").head(0), on(&["k"], how))
+        });
+    }
+}
+
+#[test]
+fn joins_of_joins() {
+    for how in HOWS {
+        check("joins", &format!("merge {how} of two chains"), |inputs| {
+            let first = Merge::left_on(["k"]).right_on(["key"]).how(how);
+            let chained = inputs.table("left").merge(&inputs.table("lookup"), first)?;
+            chained.merge(&inputs.table("right"), on(&["k2"], how))
+        });
+    }
+}
+
+#[test]
+fn all_common_columns() {
+    check("joins", "all columns in common", |inputs| {
+        inputs.table("left").merge(&inputs.table("right"), Merge::on_common())
+    });
+}
+
+#[test]
+fn rows_with_and_without_a_match() {
+    for (name, keys) in &KEYS[..3] {
+        for how in [JoinHow::Semi, JoinHow::Anti] {
+            check("joins", &format!("merge {how} on {name}"), |inputs| {
+                inputs.table("left").merge(&inputs.table("right"), on(keys, how))
+            });
+        }
+    }
+}
+
+#[test]
+fn cross() {
+    check("joins", "cross", |inputs| inputs.table("left").merge(&inputs.table("lookup"), Merge::cross()));
+    check("joins", "cross with suffixes", |inputs| {
+        inputs.table("left").head(3).merge(&inputs.table("right").head(2), Merge::cross())
+    });
+    check("joins", "cross with nothing", |inputs| {
+        inputs.table("left").merge(&inputs.table("lookup").head(0), Merge::cross())
+    });
+}
+
+#[test]
+fn keys_of_every_type() {
+    for name in ["key", "i", "u", "x", "flag", "text", "when", "took"] {
+        for how in [JoinHow::Inner, JoinHow::Outer] {
+            check("joins", &format!("merge {how} on mixed {name}"), |inputs| {
+                let rows = col("id").ge(10).and(col("id").lt(20));
+                let few = inputs.mixed().filter(rows)?.select([name, "id"])?;
+                inputs.mixed().head(60).select(["id", name])?.merge(&few, on(&[name], how))
+            });
+        }
+    }
+}
+
+#[test]
+fn integers_with_floats() {
+    for how in HOWS {
+        check("joins", &format!("merge {how}, integers with floats"), |inputs| {
+            let floats = inputs.mixed().head(30).select([(col("y") / 4.0).floor().alias("y"), col("id")])?;
+            inputs
+                .mixed()
+                .head(60)
+                .select(["small", "key"])?
+                .merge(&floats, Merge::left_on(["small"]).right_on(["y"]).how(how))
+        });
+        check("joins", &format!("merge {how}, integers with floats of one name"), |inputs| {
+            let floats =
+                inputs.mixed().head(30).select([(col("y") / 4.0).floor().alias("small"), col("id")])?;
+            inputs.mixed().head(60).select(["small", "key"])?.merge(&floats, on(&["small"], how))
+        });
+    }
+}

@@ -298,8 +298,8 @@ fn check_options(options: &JoinOptions) -> Result<(), PlanError> {
             Err(PlanError::join("a cross join has no keys to validate", "leave validate out"))
         }
         JoinHow::Semi | JoinHow::Anti if indicator.is_some() => Err(PlanError::join(
-            format!("every row of a {how} join comes from the left table"),
-            "leave the indicator out, or make it a left join",
+            "the indicator of an anti or semi join would be the same in every row",
+            "leave it out, or make it a left join",
         )),
         JoinHow::Cross => Ok(()),
         _ if on.is_empty() => Err(PlanError::join(
@@ -372,3 +372,7 @@ fn compared_type(
         }),
     }
 }
+
+#[cfg(test)]
+#[path = "join_tests.rs"]
+mod tests;
