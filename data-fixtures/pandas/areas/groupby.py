@@ -1,8 +1,58 @@
 """Group-by: keys, aggregates by group, transform, pivots."""
 
+import numpy as np
+import pandas as pd
+
+from helpers import exactly_by, floats, ints, missing
+
+TABLES = ["mixed", "empty", "one_row", "all_null"]
+
+
+def by(t, keys, **options):
+    """A case for a set of keys: what is exact in pandas as it is, sums of floats exactly."""
+    groups = t.groupby(keys, **options)
+    finite = t.assign(x=t.x.mask(t.x.abs() > 1e15))
+    return pd.DataFrame({
+        "rows": groups.size().astype("Int64"),
+        "count": groups.text.count().astype("Int64"),
+        "sum": groups.small.sum(),
+        "sum_y": exactly_by(t, keys, "y", "total", **options),
+        "sum_x": exactly_by(finite, keys, "x", "total", **options),
+        "mean": exactly_by(t, keys, "y", "mean", **options),
+        "std": exactly_by(t, keys, "y", "std", **options),
+        "var": exactly_by(t, keys, "small", "var", **options),
+        "min": groups.i.min(),
+        "max": groups.x.max(),
+        "nunique": groups.small.nunique().astype("Int64"),
+        "first": groups.text.first(),
+        "last": groups.small.last(),
+        "earliest": groups.when.min(),
+        "any": groups.flag.any(),
+        "all": groups.flag.all(),
+    })  # fmt: skip
+
 
 def cases(inputs):
-    mixed = inputs.mixed
-    return {
-        "size by text": mixed.groupby("key").size().rename("size"),
-    }
+    found = {}
+    for table in TABLES:
+        t = getattr(inputs, table)
+        t = t.assign(year=ints(t.when.dt.year), midnight=t.day.astype("timestamp[us][pyarrow]").astype("datetime64[us]"))
+        found[f"by text, {table}"] = by(t, ["key"])
+        found[f"by text in order of appearance, {table}"] = by(t, ["key"], sort=False)
+        found[f"by text with nulls, {table}"] = by(t, ["key"], dropna=False)
+        found[f"by integers, {table}"] = by(t, ["small"])
+        found[f"by far integers, {table}"] = by(t, ["i"])
+        found[f"by unsigned, {table}"] = by(t, ["u"])
+        found[f"by truth values with nulls, {table}"] = by(t, ["flag"], dropna=False)
+        found[f"by timestamps, {table}"] = by(t, ["when"])
+        found[f"by durations, {table}"] = by(t, ["took"])
+        found[f"by two keys, {table}"] = by(t, ["key", "small"])
+        found[f"by two keys with nulls, {table}"] = by(t, ["flag", "key"], dropna=False)
+        found[f"by two keys in order of appearance, {table}"] = by(t, ["key", "flag"], sort=False)
+        found[f"by an expression, {table}"] = by(t, ["year"])
+        found[f"by dates, {table}"] = t.groupby("midnight").size().rename("size").reset_index().assign(
+            midnight=lambda found: found.midnight.astype("timestamp[us][pyarrow]").astype("date32[pyarrow]")
+        ).rename(columns={"midnight": "day"})  # fmt: skip
+        # -0.0 and 0.0 are one group; which of the two names it is left open
+        found[f"by floats, {table}"] = t.assign(x=t.x + 0.0).groupby("x").size().rename("size")
+    return found

@@ -64,9 +64,22 @@ pub(super) fn total_seconds(ctx: &Context, value: &Value) -> Result<Value, EvalE
     value.map(|array| {
         let durations = array.as_primitive_opt::<DurationMicrosecondType>();
         let durations = durations.ok_or_else(|| ctx.unsupported(&[value]))?;
-        let seconds: Float64Array = durations.unary(|micros| micros as f64 / MICROS_PER_SECOND as f64);
+        let seconds: Float64Array = durations.unary(in_seconds);
         Ok(Arc::new(seconds) as ArrayRef)
     })
+}
+
+/// `micros / 1_000_000`, rounded once.
+fn in_seconds(micros: i64) -> f64 {
+    let (rounded, second) = (micros as f64, MICROS_PER_SECOND as f64);
+    let seconds = rounded / second;
+    let lost = i128::from(micros) - rounded as i128;
+    if lost == 0 {
+        return seconds;
+    }
+    // More than 285 years: what the conversion lost, and the division, may be half a unit together.
+    let rest = seconds.mul_add(-second, rounded) + lost as f64;
+    seconds + rest / second
 }
 
 /// The seconds of a duration beyond its whole days, 0 to 86399: -1 s is 86399 s after -1 day, as in pandas.

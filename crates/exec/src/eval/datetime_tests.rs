@@ -62,6 +62,12 @@ fn parts_of_durations() {
     let table = batch([("d", array(DurationMicrosecondArray::from(values)))]);
     let seconds = vec![Some(-1.0), None, Some(86_461.5), Some(0.0), Some(i64::MIN as f64 / 1e6)];
     check(call(TotalSeconds, [col("d")]), &table, Float64Array::from(seconds));
+    let far = batch([(
+        "d",
+        array(DurationMicrosecondArray::from(vec![9_223_372_036_854_775, -9_007_199_254_740_993])),
+    )]);
+    let seconds = vec![9_223_372_036.854_775, -9_007_199_254.740_993];
+    check(call(TotalSeconds, [col("d")]), &far, Float64Array::from(seconds));
     let rest = i64::MIN.rem_euclid(DAY) / 1_000_000;
     check(
         call(Seconds, [col("d")]),

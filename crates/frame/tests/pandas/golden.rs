@@ -11,8 +11,8 @@ use chunkwise::format::{Cells, dtype_name};
 use serde_json::Value;
 
 /// The areas, one file of answers each.
-pub(crate) const AREAS: [&str; 8] =
-    ["scalar", "strings", "dates", "aggs", "groupby", "window", "table", "joins"];
+pub(crate) const AREAS: [&str; 10] =
+    ["operators", "scalar", "strings", "dates", "aggs", "groupby", "window", "table", "order", "joins"];
 
 /// A column of an answer or of a result.
 #[derive(Debug)]

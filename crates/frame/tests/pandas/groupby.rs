@@ -1,8 +1,77 @@
 //! Group-by: keys, aggregates by group, transform, pivots.
 
-use crate::support::check;
+use chunkwise::{
+    GroupBy, IntoColumn, Result, all, any, col, count, count_all, first, last, max, mean, min, nunique, std,
+    sum, var, when,
+};
+
+use crate::support::{TABLES, check};
+
+/// What every case computes for its keys.
+fn described(groups: &GroupBy) -> Result<chunkwise::DataFrame> {
+    let finite = when(col("x").abs().le(1e15)).then(col("x")).end();
+    groups.agg([
+        count_all().alias("rows"),
+        count("text").alias("count"),
+        sum("small").alias("sum"),
+        sum("y").alias("sum_y"),
+        sum(finite).alias("sum_x"),
+        mean("y").alias("mean"),
+        std("y").alias("std"),
+        var("small").alias("var"),
+        min("i").alias("min"),
+        max("x").alias("max"),
+        nunique("small").alias("nunique"),
+        first("text").alias("first"),
+        last("small").alias("last"),
+        min("when").alias("earliest"),
+        any("flag").alias("any"),
+        all("flag").alias("all"),
+    ])
+}
+
+fn check_by<K: IntoColumn + Clone, const N: usize>(
+    case: &str,
+    keys: &[K; N],
+    options: impl Fn(GroupBy) -> GroupBy,
+) {
+    for table in TABLES {
+        check("groupby", &format!("{case}, {table}"), |inputs| {
+            described(&options(inputs.table(table).groupby(keys.clone())?))
+        });
+    }
+}
+
+#[test]
+fn by_one_key() {
+    let plain = |groups| groups;
+    check_by("by text", &["key"], plain);
+    check_by("by text in order of appearance", &["key"], |groups| groups.sort(false));
+    check_by("by text with nulls", &["key"], |groups| groups.dropna(false));
+    check_by("by integers", &["small"], plain);
+    check_by("by far integers", &["i"], plain);
+    check_by("by unsigned", &["u"], plain);
+    check_by("by truth values with nulls", &["flag"], |groups| groups.dropna(false));
+    check_by("by timestamps", &["when"], plain);
+    check_by("by durations", &["took"], plain);
+    check_by("by an expression", &[col("when").dt().year().alias("year")], plain);
+}
+
+#[test]
+fn by_two_keys() {
+    check_by("by two keys", &["key", "small"], |groups| groups);
+    check_by("by two keys with nulls", &["flag", "key"], |groups| groups.dropna(false));
+    check_by("by two keys in order of appearance", &["key", "flag"], |groups| groups.sort(false));
+}
 
 #[test]
 fn sizes() {
-    check("groupby", "size by text", |inputs| inputs.mixed().groupby(["key"])?.size());
+    for table in TABLES {
+        check("groupby", &format!("by dates, {table}"), |inputs| {
+            inputs.table(table).groupby(["day"])?.size()
+        });
+        check("groupby", &format!("by floats, {table}"), |inputs| {
+            inputs.table(table).with_column("x", col("x") + 0.0)?.groupby(["x"])?.size()
+        });
+    }
 }

@@ -9,6 +9,8 @@ mod groupby;
 mod inputs;
 mod joins;
 mod no_orphans;
+mod operators;
+mod order;
 mod scalar;
 mod strings;
 mod support;

@@ -1,10 +1,18 @@
 //! Runs a case at every setting and compares it with its golden answer.
 
-use chunkwise::{DataFrame, Result};
+use chunkwise::{DataFrame, Expr, Result};
 use serde_json::Value;
 
 use crate::golden::{Column, GOLDEN, columns};
 use crate::inputs::{INPUTS, Inputs};
+
+/// The tables with the columns of `mixed`.
+pub(crate) const TABLES: [&str; 4] = ["mixed", "empty", "one_row", "all_null"];
+
+/// A table of expressions and their names.
+pub(crate) fn select<const N: usize>(frame: &DataFrame, columns: [(&str, Expr); N]) -> Result<DataFrame> {
+    frame.select(columns.map(|(name, expr)| expr.alias(name)))
+}
 
 /// Runs a case of an area at several chunk sizes and numbers of threads. Each time the result must have the columns of the golden
 /// answer, in order, by name and type, and its values, in order, bit for bit.

@@ -1,19 +1,27 @@
-//! Times as text, as pandas writes them.
+//! Floats, booleans and times as text, as pandas writes them.
 
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, StringBuilder};
-use arrow::datatypes::{DataType, Date32Type, DurationMicrosecondType, TimeUnit, TimestampMicrosecondType};
+use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, StringArray, StringBuilder};
+use arrow::datatypes::{
+    DataType, Date32Type, DurationMicrosecondType, Float32Type, Float64Type, TimeUnit,
+    TimestampMicrosecondType,
+};
 
 use crate::eval::calendar::{
     self, Day, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, days_of, time_of_day,
 };
 
-/// Dates as `2015-01-31`, timestamps as `2015-01-31 14:05:00[.ffffff]`, durations as `[-]N days [+]HH:MM:SS[.ffffff]`.
-/// `None` for other types.
+/// Floats as Python's `repr` has them, booleans as `True` and `False`, dates as `2015-01-31`, timestamps as
+/// `2015-01-31 14:05:00[.ffffff]`, durations as `[-]N days [+]HH:MM:SS[.ffffff]`. `None` for other types.
 pub(super) fn format(array: &dyn Array) -> Option<ArrayRef> {
     match array.data_type() {
+        DataType::Float64 => Some(texts::<Float64Type>(array, |value, out| write_float(out, value, value))),
+        DataType::Float32 => {
+            Some(texts::<Float32Type>(array, |value, out| write_float(out, value, f64::from(value))))
+        }
+        DataType::Boolean => Some(truths(array)),
         DataType::Date32 => Some(texts::<Date32Type>(array, |days, out| write_day(out, i64::from(days)))),
         DataType::Timestamp(TimeUnit::Microsecond, None) => {
             Some(texts::<TimestampMicrosecondType>(array, |micros, out| {
@@ -49,6 +57,34 @@ fn texts<T: ArrowPrimitiveType>(
         }
     }
     Arc::new(out.finish())
+}
+
+fn truths(array: &dyn Array) -> ArrayRef {
+    let texts =
+        array.as_boolean().iter().map(|value| value.map(|value| if value { "True" } else { "False" }));
+    Arc::new(StringArray::from_iter(texts))
+}
+
+/// The fewest digits that read back as the same float, with an exponent below 0.0001 and from 1e16 on: `1.0`, `1e-05`, `1e+300`.
+/// `value` is the number in its own width, which decides the digits; `wide` is the same number.
+fn write_float<T: fmt::Display + fmt::LowerExp>(out: &mut StringBuilder, value: T, wide: f64) -> fmt::Result {
+    if !wide.is_finite() {
+        return out.write_str(if wide.is_nan() {
+            "nan"
+        } else if wide > 0.0 {
+            "inf"
+        } else {
+            "-inf"
+        });
+    }
+    let size = wide.abs();
+    if wide == 0.0 || (1e-4..1e16).contains(&size) {
+        return write!(out, "{value}{}", if wide.fract() == 0.0 { ".0" } else { "" });
+    }
+    let text = format!("{value:e}");
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+    write!(out, "{digits}e{sign}{exponent:0>2}")
 }
 
 fn write_day(out: &mut StringBuilder, days: i64) -> fmt::Result {

@@ -8,7 +8,7 @@
 //! | float64 → float32 | to the nearest; a finite value beyond its range is an error |
 //! | number ↔ bool | not zero is true (NaN too); true is 1 |
 //! | text → anything | as the CSV reader reads a column of that type; the empty text is an error |
-//! | anything → text | floats by the shortest text that reads back as the same float; `2015-01-31 14:05:00` |
+//! | anything → text | as pandas' astype: `1.0`, `1e+300`, `nan`, `True`, `2015-01-31 14:05:00` |
 //! | timestamp → date | the day it lies in, before 1970 too |
 //! | timestamp, duration ↔ int64 | microseconds |
 //! | date ↔ int64 | days |
@@ -39,7 +39,7 @@ pub(super) fn cast(ctx: &Context, value: &Value, to: &DataType) -> Result<Value,
     value.map(|array| match (array.data_type(), to) {
         (DataType::Null, _) => Ok(new_null_array(to, array.len())),
         (DataType::Utf8, _) => parse::parse(ctx, array.as_string(), to),
-        (from, DataType::Utf8) if from.is_temporal() => {
+        (from, DataType::Utf8) if !from.is_integer() => {
             format::format(array).ok_or_else(|| ctx.unsupported(&[value]))
         }
         (from, DataType::Date32) if *from == TIMESTAMP => Ok(timestamps_to_dates(array)),

@@ -49,7 +49,7 @@ fn floats_to_integers_truncate_and_are_checked() {
     let expected = vec![Some(1), None, Some(-1), Some(i64::MIN), Some(0)];
     check_cast(array(Float64Array::from(values)), array(Int64Array::from(expected)));
     check_cast(array(Float64Array::from(vec![-0.9])), array(UInt64Array::from(vec![0])));
-    for (value, shown) in [(f64::NAN, "NaN"), (f64::INFINITY, "inf"), (limit, "9.223372036854776e18")] {
+    for (value, shown) in [(f64::NAN, "nan"), (f64::INFINITY, "inf"), (limit, "9.223372036854776e+18")] {
         check_misfit(array(Float64Array::from(vec![Some(0.0), None, Some(value)])), Int64, 2, shown);
     }
     check_misfit(array(Float64Array::from(vec![-1.0])), UInt64, 0, "-1.0");
@@ -62,21 +62,47 @@ fn floats_to_narrow_floats_booleans_and_text() {
         || array(Float64Array::from(vec![Some(0.1), None, Some(f64::INFINITY), Some(0.0), Some(1e20)]));
     let narrow = vec![Some(0.1), None, Some(f32::INFINITY), Some(0.0), Some(1e20)];
     check_cast(values(), array(Float32Array::from(narrow)));
-    check_misfit(array(Float64Array::from(vec![1e39])), Float32, 0, "1e39");
+    check_misfit(array(Float64Array::from(vec![1e39])), Float32, 0, "1e+39");
     let truth = vec![Some(true), None, Some(true), Some(false), Some(true)];
     check_cast(values(), array(BooleanArray::from(truth)));
     check_cast(array(Float64Array::from(vec![f64::NAN])), array(BooleanArray::from(vec![true])));
-    let texts = vec![Some("0.1"), None, Some("inf"), Some("0.0"), Some("1e20")];
+    let texts = vec![Some("0.1"), None, Some("inf"), Some("0.0"), Some("1e+20")];
     check_cast(values(), array(StringArray::from(texts)));
+    // As Python's repr.
+    let floats = vec![
+        0.1 + 0.2,
+        -0.0,
+        1e-4,
+        9.9e-5,
+        -1.5e-7,
+        5e-324,
+        9_999_999_999_999_998.0,
+        1e16,
+        1.25e300,
+        f64::NAN,
+    ];
+    let texts = vec![
+        "0.30000000000000004",
+        "-0.0",
+        "0.0001",
+        "9.9e-05",
+        "-1.5e-07",
+        "5e-324",
+        "9999999999999998.0",
+        "1e+16",
+        "1.25e+300",
+        "nan",
+    ];
+    check_cast(array(Float64Array::from(floats)), array(StringArray::from(texts)));
     check_cast(
-        array(Float64Array::from(vec![0.1 + 0.2])),
-        array(StringArray::from(vec!["0.30000000000000004"])),
+        array(Float32Array::from(vec![0.1_f32, 1e20])),
+        array(StringArray::from(vec!["0.1", "1e+20"])),
     );
     check_cast(
         array(BooleanArray::from(vec![Some(true), None])),
         array(Int64Array::from(vec![Some(1), None])),
     );
-    check_cast(array(BooleanArray::from(vec![true, false])), array(StringArray::from(vec!["true", "false"])));
+    check_cast(array(BooleanArray::from(vec![true, false])), array(StringArray::from(vec!["True", "False"])));
     check_cast(array(BooleanArray::from(vec![true, false])), array(Float64Array::from(vec![1.0, 0.0])));
 }
 
