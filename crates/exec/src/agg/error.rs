@@ -54,6 +54,12 @@ pub enum AggError {
         /// Bytes of text.
         bytes: usize,
     },
+    /// Lists have more values in all than a column of lists holds.
+    #[error("the lists have {values} values in all, more than one column holds (2^31 - 1)")]
+    TooManyValues {
+        /// How many values.
+        values: usize,
+    },
     /// Rows cannot be grouped by values of this type, or no key was given.
     #[error("cannot group by {what}")]
     Keys {

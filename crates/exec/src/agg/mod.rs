@@ -5,19 +5,32 @@
 //! worker saw them. `laws.rs` tests this for every aggregate.
 
 mod any_all;
+mod approx_nunique;
+mod approx_quantile;
 mod array;
+mod collect;
 mod count;
+mod covariance;
 mod error;
 pub mod exact;
 mod filtered;
 mod first_last;
 mod float_states;
+mod idx_min_max;
+mod keys;
+mod largest;
 mod mean;
 mod min_count;
 mod min_max;
+mod mode;
 mod nunique;
+mod pair_counts;
+mod prod;
+mod quantile;
+mod shape;
 mod slots;
 mod sum;
+mod value_log;
 mod variance;
 mod visit;
 
@@ -26,7 +39,7 @@ mod laws;
 
 use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
-use chunkwise_plan::{AggFunc, TypedAgg};
+use chunkwise_plan::{AggFunc, Interpolation, TypedAgg};
 
 pub use error::AggError;
 
@@ -41,7 +54,8 @@ pub enum Groups<'a> {
 
 /// The states of one aggregate, one per group.
 ///
-/// Nulls are skipped. A group without a value has count, sum and nunique 0, any false, all true, and otherwise null.
+/// Nulls are skipped, but by collect. A group without a value has count, sum and nunique 0, prod 1, any false, all true, an empty list
+/// where the result is one, and otherwise null.
 pub trait Accumulator: Send + Sync {
     /// Grows to `groups` groups; the new ones are empty.
     fn resize(&mut self, groups: usize);
@@ -115,18 +129,34 @@ pub fn accumulator_of(
         AggFunc::Count => Some(count::new(true)),
         AggFunc::CountAll => Some(count::new(false)),
         AggFunc::Sum => sum::new(input, output, name),
+        AggFunc::Prod => prod::new(input, output, name),
         AggFunc::Mean => mean::new(input, output, name),
         AggFunc::Min => min_max::new(input, min_max::Extreme::Min),
         AggFunc::Max => min_max::new(input, min_max::Extreme::Max),
         AggFunc::Std { ddof } => variance::new(input, variance::Spread::Deviation, ddof),
         AggFunc::Var { ddof } => variance::new(input, variance::Spread::Variance, ddof),
         AggFunc::Sem { ddof } => variance::new(input, variance::Spread::StandardError, ddof),
+        AggFunc::Skew => shape::new(input, shape::Shape::Skewness),
+        AggFunc::Kurt => shape::new(input, shape::Shape::Kurtosis),
+        AggFunc::Median => quantile::new(input, output, 0.5, Interpolation::Linear),
+        AggFunc::Quantile { q, interpolation } => quantile::new(input, output, q, interpolation),
+        AggFunc::Mode => mode::new(input, mode::Which::Smallest)?,
+        AggFunc::Modes => mode::new(input, mode::Which::All)?,
         AggFunc::Any => any_all::new(input, any_all::Test::Any),
         AggFunc::All => any_all::new(input, any_all::Test::All),
         AggFunc::NUnique => nunique::new(input)?,
         AggFunc::First => first_last::new(input, first_last::End::First),
         AggFunc::Last => first_last::new(input, first_last::End::Last),
-        _ => None,
+        AggFunc::IdxMin => idx_min_max::new(input, min_max::Extreme::Min),
+        AggFunc::IdxMax => idx_min_max::new(input, min_max::Extreme::Max),
+        AggFunc::Cov { ddof } => covariance::new(inputs, covariance::Relation::Covariance { ddof }),
+        AggFunc::Corr => covariance::new(inputs, covariance::Relation::Correlation),
+        AggFunc::Collect => collect::new(input),
+        AggFunc::Largest { n } => largest::new(input, n, min_max::Extreme::Max),
+        AggFunc::Smallest { n } => largest::new(input, n, min_max::Extreme::Min),
+        AggFunc::ApproxNUnique => approx_nunique::new(input),
+        AggFunc::ApproxMedian => approx_quantile::new(input, 0.5),
+        AggFunc::ApproxQuantile { q } => approx_quantile::new(input, q),
     };
     made.ok_or_else(|| AggError::Unsupported { aggregate: name.to_string(), input: input.clone() })
 }

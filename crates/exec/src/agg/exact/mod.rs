@@ -12,13 +12,21 @@
 //! | `wide.rs`    | the wide accumulator: all exponents of `f64`, 32-bit digits, deferred carries        |
 //! | `float.rs`   | taking an `f64` apart                                                               |
 //! | `round.rs`   | from an exact rational number to the nearest `f64`                                   |
+//! | `limbs.rs`   | numbers of a fixed number of 64-bit digits                                           |
+//! | `pair_sums.rs` | [`PairSums`]: covariance and correlation                                          |
+//! | `power_sums.rs` | [`PowerSums`]: skewness and kurtosis                                             |
+//! | `product.rs` | [`Product`]: a product of 256 bits                                               |
 //! | `moments.rs` | variance and standard deviation from exact sums                                     |
 //!
 //! See Neal, "Fast exact summation using small and large superaccumulators" (2015).
 
 mod float;
 mod folds;
+mod limbs;
 mod moments;
+mod pair_sums;
+mod power_sums;
+mod product;
 mod round;
 mod squares;
 mod u256;
@@ -29,6 +37,9 @@ mod window;
 mod golden_tests;
 
 pub use moments::Moments;
+pub use pair_sums::PairSums;
+pub use power_sums::PowerSums;
+pub use product::Product;
 pub use round::{big_to_f64, divide_half_even, quotient_to_f64, ratio_to_f64, sqrt_ratio_to_f64};
 pub use squares::{ExactSquares, add_moments};
 pub use u256::U256;

@@ -49,6 +49,31 @@ impl U256 {
         }
     }
 
+    /// Multiplies by `factor`, which is not 0. What does not fit is cut off at the lower end; returns how many bits.
+    #[inline]
+    pub fn multiply(&mut self, factor: u64) -> u32 {
+        let factor = u128::from(factor);
+        let digits = [self.low as u64, (self.low >> 64) as u64, self.high as u64, (self.high >> 64) as u64];
+        let mut product = [0; 4];
+        let mut carry = 0;
+        for (digit, &old) in product.iter_mut().zip(&digits) {
+            let sum = u128::from(old) * factor + carry;
+            *digit = sum as u64;
+            carry = sum >> 64;
+        }
+        let pair = |low: u64, high: u64| (u128::from(high) << 64) | u128::from(low);
+        let (low, high) = (pair(product[0], product[1]), pair(product[2], product[3]));
+        let over = carry as u64; // below 2^64, as the factor is
+        if over == 0 {
+            *self = U256 { low, high };
+            return 0;
+        }
+        let cut = 64 - over.leading_zeros();
+        self.low = (low >> cut) | (high << (128 - cut));
+        self.high = (high >> cut) | (u128::from(over) << (128 - cut));
+        cut
+    }
+
     /// Adds a square of a 64-bit number. There is room for more of them than a table has rows.
     #[inline(always)]
     pub fn add(&mut self, square: u128) {
@@ -114,6 +139,20 @@ mod tests {
             U256::from_halves(u128::MAX, u128::MAX - 1).checked_add(one),
             Some(U256::from_halves(0, u128::MAX))
         );
+    }
+
+    #[test]
+    fn multiplies_and_cuts() {
+        let mut number = U256::from_halves(1, 0);
+        let (mut exact, mut cut) = (BigUint::from(1u32), 0);
+        for factor in [u64::MAX, 3, 12_345_678_901_234_567, u64::MAX, 1, u64::MAX, 7, u64::MAX] {
+            cut += number.multiply(factor);
+            exact *= factor;
+        }
+        assert!(cut > 0);
+        let kept = number.to_big();
+        assert_eq!(kept.bits(), 256);
+        assert!(&exact >> cut >= kept && (&exact >> cut) - kept < BigUint::from(1000u32));
     }
 
     #[test]
