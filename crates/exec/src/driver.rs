@@ -13,6 +13,7 @@ use crate::locks::lock;
 use crate::memory::Gauge;
 use crate::metrics::Metrics;
 use crate::morsel::{Morsel, MorselData};
+use crate::ordered::WindowStep;
 use crate::tables::{CsvTable, MemoryTable};
 
 /// One table to read in a run, once, for everyone who needs it.
@@ -23,6 +24,8 @@ pub(crate) struct Feed {
     /// Number in the run of the table's first chunk.
     first: u64,
     chunks: u64,
+    /// Windows that its chunks take turns in, with the turn of the first one.
+    turns: Vec<(Arc<WindowStep>, u64)>,
 }
 
 enum FeedKind {
@@ -51,7 +54,7 @@ impl Feeds {
         for (table, wanted) in tables {
             let columns = table.schema().fields().len();
             let (kind, chunks) = feed_kind(&table, wanted, chunk_bytes);
-            feeds.push(Feed { table, kind, columns, first, chunks });
+            feeds.push(Feed { table, kind, columns, first, chunks, turns: Vec::new() });
             first += chunks;
         }
         Self { feeds }
@@ -66,6 +69,11 @@ impl Feeds {
         self.feeds[feed].chunks
     }
 
+    /// Says that the chunks of a feed take turns in `step`, the first one with number `base`.
+    pub(crate) fn follow(&mut self, feed: usize, step: Arc<WindowStep>, base: u64) {
+        self.feeds[feed].turns.push((step, base));
+    }
+
     pub(crate) fn table(&self, feed: usize) -> &Arc<dyn TableSource> {
         &self.feeds[feed].table
     }
@@ -77,10 +85,11 @@ impl Feeds {
 
     /// Wakes workers that wait for the end of chunk `run` or a later one, which will not come.
     fn give_up_from(&self, run: u64) {
-        for feed in &self.feeds {
-            if let FeedKind::Csv { seams, .. } = &feed.kind
-                && run < feed.first + feed.chunks
-            {
+        for feed in self.feeds.iter().filter(|feed| run < feed.first + feed.chunks) {
+            for (step, base) in &feed.turns {
+                step.stop_from(base + run.saturating_sub(feed.first));
+            }
+            if let FeedKind::Csv { seams, .. } = &feed.kind {
                 seams.poison_from(usize::try_from(run.saturating_sub(feed.first)).unwrap_or(usize::MAX));
             }
         }

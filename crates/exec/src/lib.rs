@@ -21,6 +21,7 @@ mod memory;
 mod metrics;
 mod morsel;
 mod ops;
+mod ordered;
 mod pipeline;
 mod report;
 mod retype;

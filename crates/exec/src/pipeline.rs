@@ -14,7 +14,8 @@ use crate::eval::evaluate_predicate;
 use crate::join::{Probe, check_streamed};
 use crate::morsel::{Morsel, pick};
 use crate::ops::project::batch_of;
-use crate::ops::{Expand, Filter, MapBatches, Operator, Project};
+use crate::ops::{Expand, Extend, Filter, MapBatches, Operator, Project};
+use crate::ordered::{Chained, Link, WindowStep, chain};
 use crate::retype::may_change;
 use crate::stage::{built_table, rows_in_memory};
 use crate::tables::CsvTable;
@@ -24,6 +25,8 @@ pub(crate) struct Branch {
     pub(crate) source: Arc<dyn TableSource>,
     scan: ScanStep,
     operators: Vec<Operator>,
+    /// Windows, and the operators behind them.
+    windows: Vec<Link>,
 }
 
 impl Branch {
@@ -34,6 +37,36 @@ impl Branch {
             batch = operator.run(batch)?;
         }
         Ok(batch)
+    }
+
+    /// Whether chunks have to take turns.
+    pub(crate) fn is_ordered(&self) -> bool {
+        !self.windows.is_empty()
+    }
+
+    /// The windows, for those who tell them which chunks come.
+    pub(crate) fn windows(&self) -> impl Iterator<Item = &Arc<WindowStep>> {
+        self.windows.iter().map(|link| &link.step)
+    }
+
+    /// Takes the rows of chunk `sequence`, as far as [`run`](Self::run) has brought them, through the windows. The row of
+    /// an error is that of the morsel. `all` says whether they are all rows of the chunk.
+    ///
+    /// # Errors
+    /// [`ExecError::Stopped`] when an earlier chunk has no rows for these to follow.
+    pub(crate) fn run_windows(
+        &self,
+        sequence: u64,
+        morsel: &Morsel<'_>,
+        batch: RecordBatch,
+        all: bool,
+    ) -> Result<Chained, ExecError> {
+        let mut chained = chain::run(&self.windows, sequence, batch, all)?;
+        if let Some(fault) = &mut chained.fault {
+            let rows = |first: usize| self.run(&morsel.part(0..first)).map(|batch| batch.num_rows());
+            fault.row = fault.row.and_then(|row| chain::row_before(morsel.rows(), row, rows));
+        }
+        Ok(chained)
     }
 
     /// Table columns that the branch asks its morsels for.
@@ -166,6 +199,7 @@ pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
             source: Arc::clone(&scan.source),
             scan: ScanStep::new(scan)?,
             operators: Vec::new(),
+            windows: Vec::new(),
         }]),
         LogicalPlan::Filter { input, predicate } => {
             let schema = input.schema()?;
@@ -178,6 +212,17 @@ pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
         LogicalPlan::Expand { input, rows, .. } => {
             let (from, to) = (input.schema()?, plan.schema()?);
             extend(branches(input)?, || Ok(Operator::Expand(Expand::new(rows, &from, Arc::clone(&to))?)))
+        }
+        LogicalPlan::Window { input, exprs } => {
+            let from = input.schema()?;
+            let (step, needed) = WindowStep::new(exprs, &from, plan.schema()?)?;
+            let step = Arc::new(step);
+            let mut branches =
+                extend(branches(input)?, || Ok(Operator::Extend(Extend::new(needed.clone(), &from))))?;
+            for branch in &mut branches {
+                branch.windows.push(Link { step: Arc::clone(&step), then: Vec::new() });
+            }
+            Ok(branches)
         }
         LogicalPlan::MapBatches { input, function, schema } => extend(branches(input)?, || {
             Ok(Operator::MapBatches(MapBatches::new(function.clone(), Arc::clone(schema))))
@@ -237,7 +282,8 @@ fn extend(
     operator: impl Fn() -> Result<Operator, ExecError>,
 ) -> Result<Vec<Branch>, ExecError> {
     for branch in &mut branches {
-        branch.operators.push(operator()?);
+        let last = branch.windows.last_mut().map_or(&mut branch.operators, |link| &mut link.then);
+        last.push(operator()?);
     }
     Ok(branches)
 }

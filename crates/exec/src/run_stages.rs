@@ -13,6 +13,7 @@ use crate::locks::lock;
 use crate::memory::Gauge;
 use crate::metrics::Metrics;
 use crate::morsel::Morsel;
+use crate::ordered::chain::ChainFault;
 use crate::pipeline::Branch;
 use crate::sink::batch_bytes;
 use crate::stage::Stage;
@@ -35,6 +36,8 @@ pub(crate) struct Consumers {
     gauges: Vec<Arc<Gauge>>,
     /// Per feed: which branch of which stage reads it, and the sequence number that its first chunk has there.
     readers: Vec<Vec<Reader>>,
+    /// What the windows of all stages hold.
+    window_gauge: Option<Arc<Gauge>>,
     /// Per stage: an error behind rows that may be enough for it.
     held: Vec<Mutex<Option<HeldError>>>,
 }
@@ -60,8 +63,10 @@ impl Consumers {
         for (stage, bound) in stages.iter().enumerate() {
             let mut taken = BTreeSet::new();
             for (branch, reads) in bound.branches.iter().enumerate() {
+                // Chunks that take turns have to come in the order of their turns.
+                let after = if reads.is_ordered() { taken.last().map_or(0, |last| last + 1) } else { 0 };
                 let shared = tables.iter().enumerate().position(|(feed, (table, _))| {
-                    same_table(table, &reads.source) && !taken.contains(&feed)
+                    feed >= after && same_table(table, &reads.source) && !taken.contains(&feed)
                 });
                 let feed = shared.unwrap_or_else(|| {
                     tables.push((Arc::clone(&reads.source), BTreeSet::new()));
@@ -75,11 +80,14 @@ impl Consumers {
         }
         let tables =
             tables.into_iter().map(|(table, columns)| (table, columns.into_iter().collect())).collect();
-        let feeds = Feeds::new(tables, chunk_bytes);
+        let mut feeds = Feeds::new(tables, chunk_bytes);
         set_bases(&mut readers, &feeds, stages.len());
+        announce_chunks(&stages, &readers, &mut feeds);
         let gauges = stages.iter().map(|stage| metrics.gauge(stage.sink.name())).collect();
         let held = stages.iter().map(|_| Mutex::default()).collect();
-        (feeds, Self { stages, gauges, readers, held })
+        let is_ordered = stages.iter().flat_map(|stage| &stage.branches).any(Branch::is_ordered);
+        let window_gauge = is_ordered.then(|| metrics.gauge("window"));
+        (feeds, Self { stages, gauges, readers, window_gauge, held })
     }
 
     /// Processes one chunk for all who read it. Of several errors in a chunk the one of the first row counts, and none if what
@@ -88,13 +96,20 @@ impl Consumers {
         let mut first: Option<RowError> = None;
         for reader in &self.readers[at.feed] {
             let stage = &self.stages[reader.stage];
+            let branch = &stage.branches[reader.branch];
+            let sequence = reader.base + at.local;
             if stage.sink.is_satisfied() {
+                branch.windows().for_each(|step| step.stop_from(sequence));
                 continue;
             }
-            let (batch, failed) = run_up_to_error(&stage.branches[reader.branch], morsel)?;
+            let (batch, failed) = run_up_to_error(branch, morsel)?;
+            let (batch, failed) = match run_windows(branch, sequence, morsel, batch, failed) {
+                // An earlier chunk failed, or is all that is wanted.
+                Err(ExecError::Stopped) => continue,
+                done => done?,
+            };
             let bytes = batch_bytes(&batch);
             run.scan_memory.change(0, bytes);
-            let sequence = reader.base + at.local;
             if failed.is_some() || morsel.ends_in_error() {
                 stage.sink.end_after(sequence);
             }
@@ -102,6 +117,9 @@ impl Consumers {
             run.scan_memory.change(bytes, 0);
             pushed?;
             self.gauges[reader.stage].note(stage.sink.size_bytes());
+            if let Some(gauge) = &self.window_gauge {
+                gauge.note(self.window_bytes());
+            }
             let Some(failed) = failed.filter(|_| !stage.sink.is_satisfied()) else { continue };
             if self.stages.len() > 1 && stage.sink.may_be_satisfied() {
                 self.hold(reader.stage, sequence, at, failed.error);
@@ -140,6 +158,15 @@ impl Consumers {
             [only] => only.sink.window_end(),
             _ => u64::MAX,
         }
+    }
+
+    /// Bytes that windows hold; one that several branches share counts once.
+    fn window_bytes(&self) -> usize {
+        let branches = self.stages.iter().flat_map(|stage| &stage.branches);
+        let mut steps: Vec<_> = branches.flat_map(Branch::windows).collect();
+        steps.sort_by_key(|step| Arc::as_ptr(step));
+        steps.dedup_by_key(|step| Arc::as_ptr(step));
+        steps.iter().map(|step| step.size_bytes()).sum()
     }
 
     fn is_satisfied(&self) -> bool {
@@ -182,6 +209,30 @@ fn run_up_to_error(
     Ok((batch, Some(RowError { row, error: placed(error, morsel, row) })))
 }
 
+/// Takes rows through the windows of a branch, if it has any.
+fn run_windows(
+    branch: &Branch,
+    sequence: u64,
+    morsel: &Morsel<'_>,
+    batch: RecordBatch,
+    failed: Option<RowError>,
+) -> Result<(RecordBatch, Option<RowError>), ExecError> {
+    if !branch.is_ordered() {
+        return Ok((batch, failed));
+    }
+    let all = failed.is_none() && !morsel.ends_in_error();
+    let chained = branch.run_windows(sequence, morsel, batch, all)?;
+    let failed = match chained.fault {
+        None => failed,
+        Some(ChainFault { row: Some(row), error }) => {
+            Some(RowError { row, error: placed(error, morsel, row) })
+        }
+        // The row came with an earlier chunk, or waited for this one.
+        Some(ChainFault { row: None, error }) => Some(RowError { row: 0, error }),
+    };
+    Ok((chained.batch, failed))
+}
+
 /// Says where the row is, if the error does not know it.
 fn placed(error: ExecError, morsel: &Morsel<'_>, row: usize) -> ExecError {
     match error {
@@ -215,6 +266,18 @@ fn set_bases(readers: &mut [Vec<Reader>], feeds: &Feeds, stages: usize) {
                 }
             }
             base += feeds.chunks_of(feed);
+        }
+    }
+}
+
+/// Tells windows which chunks they will get, and the feeds whom to tell when there are none.
+fn announce_chunks(stages: &[Stage], readers: &[Vec<Reader>], feeds: &mut Feeds) {
+    for (feed, of_feed) in readers.iter().enumerate() {
+        for reader in of_feed {
+            for step in stages[reader.stage].branches[reader.branch].windows() {
+                step.cover(reader.base, reader.base + feeds.chunks_of(feed));
+                feeds.follow(feed, Arc::clone(step), reader.base);
+            }
         }
     }
 }

@@ -187,6 +187,10 @@ fn limit_of_scan(plan: &LogicalPlan) -> Option<usize> {
     match plan {
         LogicalPlan::Scan(scan) => scan.limit,
         LogicalPlan::Project { input, .. } => limit_of_scan(input),
+        // The first rows of a window that does not look ahead are those of the first rows.
+        LogicalPlan::Window { input, exprs } if !exprs.iter().any(|window| window.function.looks_ahead()) => {
+            limit_of_scan(input)
+        }
         _ => None,
     }
 }

@@ -48,6 +48,10 @@ impl Column {
         &self.name
     }
 
+    pub(crate) fn frame(&self) -> &DataFrame {
+        &self.frame
+    }
+
     /// The column as an expression.
     #[must_use]
     pub fn expr(&self) -> Expr {

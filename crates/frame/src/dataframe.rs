@@ -58,8 +58,9 @@ impl DataFrame {
         &self.plan
     }
 
-    /// A table with this session and `plan`, checked.
+    /// A table with this session and `plan`, checked. Functions in row order become steps of their own.
     pub(crate) fn with_plan(&self, plan: LogicalPlan) -> Result<Self> {
+        let plan = plan.with_windows_lifted()?;
         plan.schema()?;
         Ok(Self::new(Arc::clone(&self.session), plan))
     }

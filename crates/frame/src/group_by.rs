@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use chunkwise_plan::{AggExpr, AggFunc, Expr, IntoColumn, LogicalPlan, SortKey, col, count_all, output_name};
+use chunkwise_plan::{
+    AggExpr, AggFunc, Expr, IntoColumn, LogicalPlan, SortKey, col, count_all, cumcount, output_name,
+};
 
 use crate::dataframe::{DataFrame, known};
 use crate::error::Result;
@@ -108,7 +110,34 @@ impl GroupBy {
     }
 }
 
+impl GroupBy {
+    /// How many rows of its group there are before each row, in a column `cumcount`; null for rows with a null key.
+    ///
+    /// # Errors
+    /// Never, for a grouping that was built without an error.
+    pub fn cumcount(&self) -> Result<DataFrame> {
+        self.frame.select([cumcount().over(self.key_exprs()).alias("cumcount")])
+    }
+
+    pub(crate) fn frame(&self) -> &DataFrame {
+        &self.frame
+    }
+
+    /// The keys.
+    pub(crate) fn key_exprs(&self) -> Vec<Expr> {
+        self.keys.iter().map(|(expr, _)| expr.clone()).collect()
+    }
+}
+
 impl GroupedColumn {
+    pub(crate) fn group_by(&self) -> &GroupBy {
+        &self.group_by
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The keys, and the aggregate under the column's own name, as in pandas.
     fn agg(&self, func: AggFunc) -> Result<DataFrame> {
         self.group_by.agg([AggExpr::new(func, col(&*self.name)).alias(&*self.name)])

@@ -43,6 +43,7 @@ mod pivot;
 mod read_csv;
 mod reductions;
 mod report;
+mod row_order;
 mod rows;
 mod session;
 mod table;
@@ -58,9 +59,9 @@ pub use chunkwise_exec::{
     memory_footprint,
 };
 pub use chunkwise_plan::{
-    AggExpr, AggFunc, Dt, Expr, FunctionInfo, Inclusive, IntoColumn, Keep, PlanError, Scalar, SortKey, Str,
-    all, any, coalesce, col, count, count_all, first, functions, greatest, last, least, lit, max, mean, min,
-    nunique, std, sum, var, when,
+    AggExpr, AggFunc, Dt, Expr, FunctionInfo, Inclusive, IntoColumn, Keep, PlanError, RollingWindow, Scalar,
+    SortKey, Str, all, any, coalesce, col, count, count_all, cumcount, first, functions, greatest, last,
+    least, lit, max, mean, min, nunique, std, sum, var, when,
 };
 pub use chunkwise_scan::{ColumnRef, Encoding, ScanError, ScanErrorKind, ShortRows};
 pub use column::{Column, Reduction};

@@ -28,6 +28,7 @@
 //! - `expr`, `function`, `parameters`: expressions, the functions that they call, and those functions' constant arguments
 //! - `typing`: type checking
 //! - `aggregate`: what a group of rows is reduced to
+//! - `window`: functions in row order
 //! - `source`, `logical`: plans
 //! - `optimize`: rewrites, one rule a file
 //! - `sql`: expressions as text
@@ -46,6 +47,7 @@ mod sql;
 mod time_text;
 mod types;
 mod typing;
+mod window;
 
 #[cfg(test)]
 mod test_tables;
@@ -57,8 +59,8 @@ pub use aggregate::{
 };
 pub use error::{PlanError, close_names};
 pub use expr::{
-    BinaryOp, Dt, Expr, Inclusive, IntoColumn, Str, Then, When, coalesce, col, greatest, least, lit,
-    output_name, when,
+    BinaryOp, Dt, Expr, Inclusive, IntoColumn, RollingWindow, Str, Then, When, coalesce, col, cumcount,
+    greatest, least, lit, output_name, when,
 };
 pub use function::{Function, FunctionInfo, functions};
 pub use logical::{
@@ -74,3 +76,4 @@ pub use sql::{
 };
 pub use types::{DURATION, TIMESTAMP, parse_data_type, type_name};
 pub use typing::{TypedExpr, TypedKind, bind, bind_predicate, data_type_of};
+pub use window::{Rolling, RollingStat, TypedWindow, WindowExpr, WindowFunction, bind_window};

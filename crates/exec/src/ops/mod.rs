@@ -1,11 +1,13 @@
 //! Streaming operators: one batch in, one batch out, no state.
 
 mod expand;
+mod extend;
 mod filter;
 mod map_batches;
 pub(crate) mod project;
 
 pub(crate) use expand::Expand;
+pub(crate) use extend::Extend;
 pub(crate) use filter::Filter;
 pub(crate) use map_batches::MapBatches;
 pub(crate) use project::Project;
@@ -25,6 +27,8 @@ pub(crate) enum Operator {
     Expand(Expand),
     /// Joins with a table in memory.
     Probe(Probe),
+    /// Adds columns.
+    Extend(Extend),
     /// Applies a function of the caller's.
     MapBatches(MapBatches),
 }
@@ -36,6 +40,7 @@ impl Operator {
             Self::Project(project) => project.run(&batch),
             Self::Expand(expand) => expand.run(&batch),
             Self::Probe(probe) => probe.run(&batch),
+            Self::Extend(extend) => extend.run(&batch),
             Self::MapBatches(map) => map.run(batch),
         }
     }

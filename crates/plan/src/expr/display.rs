@@ -6,6 +6,7 @@ use super::{BinaryOp, Expr};
 use crate::function::Function;
 use crate::scalar::Scalar;
 use crate::types::type_name;
+use crate::window::write_window;
 
 /// How tightly the kinds of text bind; an operand that binds less than its place needs gets brackets.
 /// The operators' own are in [`BinaryOp::precedence`].
@@ -66,6 +67,7 @@ impl fmt::Display for Expr {
             Self::Cast { expr, to } => write!(f, "cast({expr} as {})", type_name(to)),
             Self::Case { branches, otherwise } => write_case(branches, otherwise.as_deref(), f),
             Self::Call { function, args } => write_call(*function, args, f),
+            Self::Window { function, arg, by } => write_window(*function, arg.as_deref(), by, f),
             Self::Alias { expr, name } => {
                 write!(f, "{expr} as ")?;
                 write_name(name, f)

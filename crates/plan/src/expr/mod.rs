@@ -9,6 +9,7 @@ mod math;
 mod operator;
 mod str;
 mod when;
+mod window;
 
 pub use build::{col, lit};
 pub use choose::{Inclusive, coalesce, greatest, least};
@@ -18,6 +19,7 @@ pub use into_column::IntoColumn;
 pub use operator::BinaryOp;
 pub use str::Str;
 pub use when::{Then, When, when};
+pub use window::{RollingWindow, cumcount};
 
 use std::collections::BTreeSet;
 
@@ -25,6 +27,7 @@ use arrow::datatypes::DataType;
 
 use crate::function::Function;
 use crate::scalar::Scalar;
+use crate::window::WindowFunction;
 
 /// A computation on the rows of a table. Built by [`col`], [`lit`], [`when`] and the methods here, or from SQL text by
 /// [`parse_expr`](crate::parse_expr); checked by [`bind`](crate::bind).
@@ -89,6 +92,16 @@ pub enum Expr {
         /// Its arguments.
         args: Vec<Expr>,
     },
+    /// A function of the rows before and after. In a table's step it becomes a column of a step of its own:
+    /// see [`LogicalPlan::with_windows_lifted`](crate::LogicalPlan::with_windows_lifted).
+    Window {
+        /// The function.
+        function: WindowFunction,
+        /// Of what; `None` for [`WindowFunction::CumCount`].
+        arg: Option<Box<Expr>>,
+        /// Keys of the groups to compute it for apart; none: all rows are one.
+        by: Vec<Expr>,
+    },
     /// The expression under another name; no more than a name.
     Alias {
         /// The expression.
@@ -121,8 +134,15 @@ impl Expr {
     /// Rebuilds the expression from the inside out: `change` gets each expression with its parts already changed.
     #[must_use]
     pub fn transform(self, change: &dyn Fn(Expr) -> Expr) -> Expr {
-        let part = |expr: Box<Expr>| Box::new(expr.transform(change));
-        let rebuilt = match self {
+        change(self.map_children(&|part| part.transform(change)))
+    }
+
+    /// The expression with each of its direct parts changed.
+    #[must_use]
+    pub fn map_children(self, change: &dyn Fn(Expr) -> Expr) -> Expr {
+        let part = |expr: Box<Expr>| Box::new(change(*expr));
+        let parts = |exprs: Vec<Expr>| exprs.into_iter().map(change).collect();
+        match self {
             Self::Column(_) | Self::Literal(_) => self,
             Self::Binary { op, left, right } => Self::Binary { op, left: part(left), right: part(right) },
             Self::Not(expr) => Self::Not(part(expr)),
@@ -132,18 +152,18 @@ impl Expr {
             Self::InList { expr, list, negated } => Self::InList { expr: part(expr), list, negated },
             Self::Cast { expr, to } => Self::Cast { expr: part(expr), to },
             Self::Case { branches, otherwise } => {
-                let branch = |(when, then): (Expr, Expr)| (when.transform(change), then.transform(change));
+                let branch = |(when, then): (Expr, Expr)| (change(when), change(then));
                 Self::Case {
                     branches: branches.into_iter().map(branch).collect(),
                     otherwise: otherwise.map(part),
                 }
             }
-            Self::Call { function, args } => {
-                Self::Call { function, args: args.into_iter().map(|arg| arg.transform(change)).collect() }
+            Self::Call { function, args } => Self::Call { function, args: parts(args) },
+            Self::Window { function, arg, by } => {
+                Self::Window { function, arg: arg.map(part), by: parts(by) }
             }
             Self::Alias { expr, name } => Self::Alias { expr: part(expr), name },
-        };
-        change(rebuilt)
+        }
     }
 
     /// The expression without the names given to it or its parts.
@@ -173,6 +193,7 @@ impl Expr {
                 .chain(otherwise.iter().map(Box::as_ref))
                 .collect(),
             Self::Call { args, .. } => args.iter().collect(),
+            Self::Window { arg, by, .. } => arg.iter().map(Box::as_ref).chain(by).collect(),
         }
     }
 }

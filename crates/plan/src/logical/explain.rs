@@ -6,6 +6,7 @@ use arrow::datatypes::Schema;
 
 use super::{Join, JoinHow, Keep, LogicalPlan, SampleSize, Scan, Side, SortKey};
 use crate::expr::{Expr, output_name};
+use crate::window::WindowExpr;
 
 impl LogicalPlan {
     /// The plan as text, one line for each step, the last step first, the steps before it indented.
@@ -65,6 +66,9 @@ fn line(plan: &LogicalPlan) -> String {
         }
         LogicalPlan::Expand { rows, names, .. } => {
             format!("expand to {} rows of [{}]", rows.len(), names.join(", "))
+        }
+        LogicalPlan::Window { exprs, .. } => {
+            format!("window {}", exprs.iter().map(window_text).collect::<Vec<_>>().join(", "))
         }
         LogicalPlan::Concat { .. } => "concat".to_string(),
         LogicalPlan::Join(join) => join_line(join),
@@ -142,6 +146,11 @@ fn named(exprs: &[(Expr, String)]) -> String {
         false => expr.clone().alias(name).to_string(),
     };
     exprs.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
+fn window_text(window: &WindowExpr) -> String {
+    let text = window.to_string();
+    if text == window.name { text } else { format!("{text} as {}", Expr::Column(window.name.clone())) }
 }
 
 fn key_text(key: &SortKey) -> String {

@@ -2,6 +2,7 @@
 
 mod explain;
 mod join;
+mod lift;
 mod schema;
 
 use std::error::Error;
@@ -14,6 +15,7 @@ use arrow::record_batch::RecordBatch;
 use crate::aggregate::AggExpr;
 use crate::expr::{Expr, IntoColumn};
 use crate::source::{SourceRef, TableSource};
+use crate::window::WindowExpr;
 
 pub use join::{Join, JoinColumn, JoinFrom, JoinHow, JoinOptions, Side, Validate};
 
@@ -108,6 +110,13 @@ pub enum LogicalPlan {
         rows: Vec<Vec<Expr>>,
         /// The columns; every name once.
         names: Vec<String>,
+    },
+    /// The same rows with further columns, whose values depend on the order of the rows.
+    Window {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// The columns, after those of the step before; every name once.
+        exprs: Vec<WindowExpr>,
     },
     /// The rows of several tables, one after the other. Columns go together by name, in order of first appearance; one
     /// that a table lacks is null there. Types are unified: integers with floats to floats, null with anything.
@@ -246,6 +255,7 @@ impl LogicalPlan {
             | Self::Sample { input, .. }
             | Self::Distinct { input, .. }
             | Self::Expand { input, .. }
+            | Self::Window { input, .. }
             | Self::MapBatches { input, .. } => vec![input],
             Self::Concat { inputs } => inputs.iter().collect(),
             Self::Join(join) => vec![&join.left, &join.right],
@@ -269,6 +279,7 @@ impl LogicalPlan {
             | Self::Sample { input, .. }
             | Self::Distinct { input, .. }
             | Self::Expand { input, .. }
+            | Self::Window { input, .. }
             | Self::MapBatches { input, .. } => {
                 if let Some(first) = inputs.into_iter().next() {
                     *input = first;

@@ -11,6 +11,7 @@ use crate::aggregate::{AggExpr, bind_agg};
 use crate::expr::Expr;
 use crate::types::type_name;
 use crate::typing::{bind, bind_predicate, common_type, data_type_of};
+use crate::window::{WindowExpr, bind_window};
 
 impl LogicalPlan {
     /// The columns that come out. All of them may be null. Checks every expression of the plan on the way.
@@ -47,6 +48,7 @@ impl LogicalPlan {
                 Ok(schema)
             }
             Self::Expand { input, rows, names } => expand_schema(rows, names, input.schema()?.as_ref()),
+            Self::Window { input, exprs } => window_schema(exprs, input.schema()?.as_ref()),
             Self::Concat { inputs } => concat_schema(inputs),
             Self::Join(join) => join.schema(),
             Self::MapBatches { input, schema, .. } => {
@@ -95,6 +97,19 @@ fn named_schema(exprs: &[(Expr, String)], aggs: &[AggExpr], input: &Schema) -> R
 }
 
 fn unique_names(fields: Vec<Field>) -> Result<SchemaRef, PlanError> {
+    unique(fields)
+}
+
+/// The columns of the step before, and those of the windows.
+fn window_schema(exprs: &[WindowExpr], input: &Schema) -> Result<SchemaRef, PlanError> {
+    let mut fields: Vec<Field> = input.fields().iter().map(|field| field.as_ref().clone()).collect();
+    for window in exprs {
+        fields.push(Field::new(&window.name, bind_window(window, input)?.output, true));
+    }
+    unique(fields)
+}
+
+fn unique(fields: Vec<Field>) -> Result<SchemaRef, PlanError> {
     let mut seen = HashSet::with_capacity(fields.len());
     if let Some(twice) = fields.iter().find(|field| !seen.insert(field.name().clone())) {
         return Err(PlanError::DuplicateName { name: twice.name().clone() });

@@ -30,6 +30,10 @@ pub(super) fn apply(plan: &LogicalPlan) -> LogicalPlan {
             let rows = rows.into_iter().map(|row| row.into_iter().map(fold).collect()).collect();
             LogicalPlan::Expand { input, rows, names }
         }
+        LogicalPlan::Window { input, exprs } => {
+            let exprs = exprs.into_iter().map(|window| window.map_exprs(&fold)).collect();
+            LogicalPlan::Window { input, exprs }
+        }
         other => other,
     }
 }

@@ -9,6 +9,7 @@ use arrow::datatypes::Schema;
 use crate::PlanError;
 use crate::expr::Expr;
 use crate::logical::{Join, JoinFrom, LogicalPlan, Scan, Side};
+use crate::window::WindowExpr;
 
 /// The names of the columns that the steps after this one take.
 type Names = BTreeSet<String>;
@@ -23,6 +24,7 @@ fn prune(plan: &LogicalPlan, wanted: &Names) -> Result<LogicalPlan, PlanError> {
     let below = match plan {
         LogicalPlan::Scan(scan) => return Ok(LogicalPlan::Scan(prune_scan(scan, wanted))),
         LogicalPlan::Project { input, exprs } => return prune_project(input, exprs, wanted),
+        LogicalPlan::Window { input, exprs } => return prune_window(input, exprs, wanted),
         LogicalPlan::Filter { predicate, .. } => with(wanted, [predicate]),
         LogicalPlan::Sort { keys, .. } => with(wanted, keys.iter().map(|key| &key.expr)),
         LogicalPlan::Aggregate { keys, aggs, .. } => {
@@ -78,6 +80,16 @@ fn prune_project(
         (true, Some((_, name))) => prune_project(input, exprs, &Names::from([name.clone()])),
         _ => Ok(LogicalPlan::Project { input: Arc::new(below), exprs: kept }),
     }
+}
+
+/// A window keeps the columns that somebody takes, and goes when there is none.
+fn prune_window(input: &LogicalPlan, exprs: &[WindowExpr], wanted: &Names) -> Result<LogicalPlan, PlanError> {
+    let kept: Vec<WindowExpr> =
+        exprs.iter().filter(|window| wanted.contains(&window.name)).cloned().collect();
+    let own: Names = exprs.iter().map(|window| window.name.clone()).collect();
+    let below = with(&(wanted - &own), kept.iter().flat_map(WindowExpr::exprs));
+    let input = prune(input, &below)?;
+    Ok(if kept.is_empty() { input } else { LogicalPlan::Window { input: Arc::new(input), exprs: kept } })
 }
 
 /// Whether the projection gives the columns of `schema` as they are, all of them and in their order.

@@ -1,4 +1,5 @@
-//! Moves `head` towards the sources: below projections, into every table of a concat (and kept above it), and into the
+//! Moves `head` towards the sources: below projections, below windows that look at earlier
+//! rows only, into every table of a concat (and kept above it), and into the
 //! scan, whose limit counts rows after the scan's own predicate. Never below anything that drops, moves or joins rows.
 
 use std::sync::Arc;
@@ -21,6 +22,9 @@ fn push(n: usize, plan: &Arc<LogicalPlan>) -> LogicalPlan {
         }
         LogicalPlan::Project { input, exprs } => {
             LogicalPlan::Project { input: Arc::new(push(n, input)), exprs: exprs.clone() }
+        }
+        LogicalPlan::Window { input, exprs } if !exprs.iter().any(|window| window.function.looks_ahead()) => {
+            LogicalPlan::Window { input: Arc::new(push(n, input)), exprs: exprs.clone() }
         }
         LogicalPlan::Concat { inputs } => {
             let inputs = inputs.iter().map(|input| Arc::new(push(n, input))).collect();

@@ -145,6 +145,11 @@ pub fn bind(expr: &Expr, schema: &Schema) -> Result<TypedExpr, PlanError> {
         Expr::Cast { expr: inner, to } => bind_cast(expr, bind(inner, schema)?, to),
         Expr::Case { branches, otherwise } => case::bind(expr, branches, otherwise.as_deref(), schema),
         Expr::Call { function, args } => call::bind(expr, *function, args, schema),
+        Expr::Window { .. } => Err(PlanError::mismatch(
+            expr,
+            "it depends on other rows and cannot be computed here",
+            "make a column of it first, by with_column",
+        )),
         Expr::Alias { expr: inner, .. } => bind(inner, schema),
     }
 }

@@ -91,6 +91,19 @@ impl ExactSquares {
         self.heap_bytes() - before
     }
 
+    /// Takes away the square of an `x` that was added before: what is left is the exact sum of the others.
+    pub fn subtract(&mut self, x: f64) {
+        let square = place(x).map(|placed| U256::square(placed.magnitude()));
+        if let Some(window) = square.and_then(|square| self.window.checked_sub(square)) {
+            self.window = window;
+        } else if x.is_finite() {
+            self.flush();
+            let (mantissa, bit) = mantissa_and_bit(x);
+            let mantissa = u128::from(mantissa);
+            self.wide_mut().add(mantissa * mantissa, true, 2 * bit);
+        }
+    }
+
     /// Adds the square of `x`.
     #[inline]
     pub fn add(&mut self, x: f64) {
