@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
 use arrow::compute::take;
-use chunkwise_scan::{Inference, Rows, ScannedChunk};
+use chunkwise_scan::{Inference, Rows, ScannedChunk, Texts};
 
 use crate::error::ExecError;
 
@@ -102,6 +102,46 @@ impl<'a> Morsel<'a> {
                 }
                 Ok(array)
             }
+        }
+    }
+}
+
+/// Rows of a morsel that a pipeline chose.
+pub(crate) enum Chosen {
+    All,
+    /// The first so many.
+    First(usize),
+    /// These, ascending.
+    Picked(Vec<u32>),
+}
+
+impl Chosen {
+    fn rows(&self) -> Rows<'_> {
+        match self {
+            Self::All => Rows::All,
+            Self::First(rows) => Rows::Range(0..*rows),
+            Self::Picked(picked) => Rows::Picked(picked),
+        }
+    }
+}
+
+/// The chosen rows of a morsel, for who wants columns of the table that are not in the batch.
+pub(crate) struct ChosenRows<'a> {
+    pub(crate) morsel: &'a Morsel<'a>,
+    pub(crate) chosen: &'a Chosen,
+}
+
+impl ChosenRows<'_> {
+    /// The values of table column `column`.
+    pub(crate) fn column(&self, column: usize) -> Result<ArrayRef, ExecError> {
+        self.morsel.column(column, self.chosen.rows())
+    }
+
+    /// The texts of table column `column` where they lie; `None` where there is only [`Self::column`].
+    pub(crate) fn texts(&self, column: usize) -> Option<Texts<'_>> {
+        match &self.morsel.data {
+            MorselData::Csv(chunk) => chunk.texts(column, self.chosen.rows()),
+            MorselData::Batch(_) | MorselData::Part { .. } => None,
         }
     }
 }

@@ -12,7 +12,7 @@ use chunkwise_scan::Rows;
 use crate::error::ExecError;
 use crate::eval::evaluate_predicate;
 use crate::join::{Probe, check_streamed};
-use crate::morsel::{Morsel, pick};
+use crate::morsel::{Chosen, Morsel, pick};
 use crate::ops::project::batch_of;
 use crate::ops::{Expand, Extend, Filter, MapBatches, Operator, Project};
 use crate::ordered::{Chained, Link, WindowStep, chain};
@@ -27,16 +27,18 @@ pub(crate) struct Branch {
     operators: Vec<Operator>,
     /// Windows, and the operators behind them.
     windows: Vec<Link>,
+    /// Table columns that the sink asks the morsels for itself.
+    in_place: Vec<usize>,
 }
 
 impl Branch {
-    /// Rows of `morsel` that reach the sink.
-    pub(crate) fn run(&self, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
-        let mut batch = self.scan.run(morsel)?;
+    /// Rows of `morsel` that reach the sink, and which rows the scan chose. (Without operators the two are the same rows.)
+    pub(crate) fn run(&self, morsel: &Morsel<'_>) -> Result<(RecordBatch, Chosen), ExecError> {
+        let (mut batch, chosen) = self.scan.run(morsel)?;
         for operator in &self.operators {
             batch = operator.run(batch)?;
         }
-        Ok(batch)
+        Ok((batch, chosen))
     }
 
     /// Whether chunks have to take turns.
@@ -63,15 +65,21 @@ impl Branch {
     ) -> Result<Chained, ExecError> {
         let mut chained = chain::run(&self.windows, sequence, batch, all)?;
         if let Some(fault) = &mut chained.fault {
-            let rows = |first: usize| self.run(&morsel.part(0..first)).map(|batch| batch.num_rows());
+            let rows = |first: usize| self.run(&morsel.part(0..first)).map(|(batch, _)| batch.num_rows());
             fault.row = fault.row.and_then(|row| chain::row_before(morsel.rows(), row, rows));
         }
         Ok(chained)
     }
 
-    /// Table columns that the branch asks its morsels for.
+    /// The same branch, whose sink will ask the morsels for `columns` of the table.
+    pub(crate) fn with_in_place(mut self, columns: &[usize]) -> Self {
+        self.in_place = columns.to_vec();
+        self
+    }
+
+    /// Table columns that the branch or its sink asks the morsels for.
     pub(crate) fn columns(&self) -> BTreeSet<usize> {
-        let mut columns: BTreeSet<usize> = self.scan.columns.iter().copied().collect();
+        let mut columns: BTreeSet<usize> = self.scan.columns.iter().chain(&self.in_place).copied().collect();
         if let Some(predicate) = &self.scan.predicate {
             columns.extend(&predicate.columns);
         }
@@ -114,14 +122,14 @@ impl ScanStep {
         Ok(Self { columns, schema, predicate, limit: scan.limit, guessed })
     }
 
-    fn run(&self, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
+    fn run(&self, morsel: &Morsel<'_>) -> Result<(RecordBatch, Chosen), ExecError> {
         match &self.predicate {
             None => self.unfiltered(morsel),
             Some(predicate) => self.filtered(predicate, morsel),
         }
     }
 
-    fn unfiltered(&self, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
+    fn unfiltered(&self, morsel: &Morsel<'_>) -> Result<(RecordBatch, Chosen), ExecError> {
         let rows = self.limit.map_or(morsel.rows(), |limit| limit.min(morsel.rows()));
         let columns = self
             .columns
@@ -131,10 +139,15 @@ impl ScanStep {
                 morsel.column(column, wanted)
             })
             .collect::<Result<Vec<_>, _>>()?;
-        batch_of(&self.schema, columns, rows)
+        let chosen = if rows == morsel.rows() { Chosen::All } else { Chosen::First(rows) };
+        Ok((batch_of(&self.schema, columns, rows)?, chosen))
     }
 
-    fn filtered(&self, predicate: &ScanPredicate, morsel: &Morsel<'_>) -> Result<RecordBatch, ExecError> {
+    fn filtered(
+        &self,
+        predicate: &ScanPredicate,
+        morsel: &Morsel<'_>,
+    ) -> Result<(RecordBatch, Chosen), ExecError> {
         let tested = predicate.batch(morsel)?;
         let mask = evaluate_predicate(&predicate.expr, &tested)?;
         let passed = passed_rows(&mask, self.limit);
@@ -155,7 +168,8 @@ impl ScanStep {
                 }
             })
             .collect::<Result<Vec<_>, _>>()?;
-        batch_of(&self.schema, columns, passed.len())
+        let batch = batch_of(&self.schema, columns, passed.len())?;
+        Ok((batch, Chosen::Picked(passed)))
     }
 }
 
@@ -200,6 +214,7 @@ pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
             scan: ScanStep::new(scan)?,
             operators: Vec::new(),
             windows: Vec::new(),
+            in_place: Vec::new(),
         }]),
         LogicalPlan::Filter { input, predicate } => {
             let schema = input.schema()?;

@@ -12,7 +12,7 @@ use crate::error::ExecError;
 use crate::locks::lock;
 use crate::memory::Gauge;
 use crate::metrics::Metrics;
-use crate::morsel::Morsel;
+use crate::morsel::{Chosen, ChosenRows, Morsel};
 use crate::ordered::chain::ChainFault;
 use crate::pipeline::Branch;
 use crate::sink::batch_bytes;
@@ -102,7 +102,7 @@ impl Consumers {
                 branch.windows().for_each(|step| step.stop_from(sequence));
                 continue;
             }
-            let (batch, failed) = run_up_to_error(branch, morsel)?;
+            let (batch, chosen, failed) = run_up_to_error(branch, morsel)?;
             let (batch, failed) = match run_windows(branch, sequence, morsel, batch, failed) {
                 // An earlier chunk failed, or is all that is wanted.
                 Err(ExecError::Stopped) => continue,
@@ -113,7 +113,7 @@ impl Consumers {
             if failed.is_some() || morsel.ends_in_error() {
                 stage.sink.end_after(sequence);
             }
-            let pushed = stage.sink.push(sequence, batch);
+            let pushed = stage.sink.push_rows(sequence, batch, &ChosenRows { morsel, chosen: &chosen });
             run.scan_memory.change(bytes, 0);
             pushed?;
             self.gauges[reader.stage].note(stage.sink.size_bytes());
@@ -189,9 +189,9 @@ struct RowError {
 fn run_up_to_error(
     branch: &Branch,
     morsel: &Morsel<'_>,
-) -> Result<(RecordBatch, Option<RowError>), ExecError> {
+) -> Result<(RecordBatch, Chosen, Option<RowError>), ExecError> {
     let error = match branch.run(morsel) {
-        Ok(batch) => return Ok((batch, None)),
+        Ok((batch, chosen)) => return Ok((batch, chosen, None)),
         Err(error) => error,
     };
     let (mut good, mut bad) = (0, morsel.rows());
@@ -203,10 +203,12 @@ fn run_up_to_error(
         }
     }
     let Some(row) = bad.checked_sub(1) else { return Err(error) };
-    let batch = branch.run(&morsel.part(0..row))?;
+    // They are the first rows of the morsel, so their numbers are the same there.
+    let (batch, chosen) = branch.run(&morsel.part(0..row))?;
+    let chosen = if let Chosen::All = chosen { Chosen::First(row) } else { chosen };
     // A function of the caller's may fail for all the rows and for none alone.
     let error = branch.run(&morsel.part(row..bad)).err().unwrap_or(error);
-    Ok((batch, Some(RowError { row, error: placed(error, morsel, row) })))
+    Ok((batch, chosen, Some(RowError { row, error: placed(error, morsel, row) })))
 }
 
 /// Takes rows through the windows of a branch, if it has any.
@@ -302,6 +304,7 @@ pub(crate) fn run_stages(
             return Err(Failure { table: Some(Arc::clone(run.feeds.table(at.feed))), error });
         }
     }
+    // In the pool, so that sinks can finish with all its threads.
     Ok(pool.install(|| consumers.finish())?)
 }
 

@@ -2,20 +2,22 @@
 //! the side of a join that is held in memory. A stage streams from tables to one sink; its result takes the place of its part of
 //! the plan, as a table in memory, until nothing is left to run.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
-use chunkwise_plan::{Join, JoinHow, LogicalPlan, Scan, Side, SortKey, TableSource};
+use arrow::datatypes::{DataType, SchemaRef};
+use chunkwise_plan::{AggExpr, Expr, Join, JoinHow, LogicalPlan, Scan, Side, SortKey, TableSource};
 
 use crate::error::ExecError;
 use crate::join::{BuiltTable, OuterSink};
 use crate::metrics::Metrics;
 use crate::pipeline::{Branch, branches};
+use crate::retype::may_change;
 use crate::sink::{
-    AggregateSink, CollectSink, DistinctSink, LimitSink, SampleSink, Sink, SliceSink, SortSink, TailSink,
+    AggregateSink, CollectSink, DistinctSink, Key, LimitSink, SampleSink, Sink, SliceSink, SortSink, TailSink,
 };
-use crate::tables::MemoryTable;
+use crate::tables::{CsvTable, MemoryTable};
 
 /// Where a stage's part of a plan is: the input to follow at each level.
 pub(crate) type Path = Vec<usize>;
@@ -206,9 +208,18 @@ impl Stage {
         let schema = plan.schema()?;
         let (input, sink): (&LogicalPlan, Arc<dyn Sink>) = match plan {
             LogicalPlan::Aggregate { input, keys, aggs, sort, dropna } => {
+                let (scan, in_place) = text_keys_in_place(input, keys, aggs);
+                let input = scan.as_ref().unwrap_or(input);
+                let keys: Vec<Key<'_>> = keys
+                    .iter()
+                    .zip(&in_place)
+                    .map(|((expr, _), &column)| column.map_or(Key::Computed(expr), Key::InPlace))
+                    .collect();
                 let sink =
-                    AggregateSink::new(keys, aggs, *sort, *dropna, &*input.schema()?, Arc::clone(&schema))?;
-                (input, Arc::new(sink))
+                    AggregateSink::new(&keys, aggs, *sort, *dropna, &*input.schema()?, Arc::clone(&schema))?;
+                let in_place: Vec<usize> = in_place.into_iter().flatten().collect();
+                let branches = branches(input)?.into_iter().map(|branch| branch.with_in_place(&in_place));
+                return Ok(Self { branches: branches.collect(), sink: Arc::new(sink), schema });
             }
             LogicalPlan::Sort { input, keys } => (input, sort_sink(input, keys, None)?),
             LogicalPlan::Head { input, n } => match &**input {
@@ -231,6 +242,41 @@ impl Stage {
         };
         Ok(Self { branches: branches(input)?, sink, schema })
     }
+}
+
+/// For each key, the table column whose texts the sink can look up where they lie, instead of getting them as an array: a text column
+/// of a file that is read for nothing else. And the scan without those columns, if there are any.
+fn text_keys_in_place(
+    input: &LogicalPlan,
+    keys: &[(Expr, String)],
+    aggs: &[AggExpr],
+) -> (Option<LogicalPlan>, Vec<Option<usize>>) {
+    let none = (None, vec![None; keys.len()]);
+    let LogicalPlan::Scan(scan) = input else { return none };
+    let Some(table) = scan.source.as_any().downcast_ref::<CsvTable>() else { return none };
+    let schema = table.schema();
+    let key_column = |expr: &Expr| match expr.clone().without_aliases() {
+        Expr::Column(name) => schema.index_of(&name).ok(),
+        _ => None,
+    };
+    let mut computed: BTreeSet<String> =
+        aggs.iter().flat_map(AggExpr::exprs).flat_map(Expr::columns).collect();
+    computed.extend(
+        keys.iter().filter(|(expr, _)| key_column(expr).is_none()).flat_map(|(expr, _)| expr.columns()),
+    );
+    let may_lie = |&column: &usize| {
+        schema.field(column).data_type() == &DataType::Utf8
+            && !may_change(table, column)
+            && !computed.contains(schema.field(column).name())
+    };
+    let in_place: Vec<Option<usize>> =
+        keys.iter().map(|(expr, _)| key_column(expr).filter(may_lie)).collect();
+    if in_place.iter().all(Option::is_none) {
+        return none;
+    }
+    let all: Vec<usize> = scan.projection.clone().unwrap_or_else(|| (0..schema.fields().len()).collect());
+    let projection = all.into_iter().filter(|&column| !in_place.contains(&Some(column))).collect();
+    (Some(LogicalPlan::Scan(Scan { projection: Some(projection), ..scan.clone() })), in_place)
 }
 
 fn sort_sink(

@@ -57,7 +57,8 @@ mod source_tests;
 
 pub use chunk::ChunkScanner;
 pub use chunkwise_csv::{
-    ColumnSpec, Dialect, DialectError, Encoding, Inference, NullSpellings, Rows, ShortRows, ValueErrorKind,
+    ColumnSpec, Dialect, DialectError, Encoding, Inference, NullSpellings, Rows, ShortRows, Span, Texts,
+    ValueError, ValueErrorKind,
 };
 pub use error::{ScanError, ScanErrorKind};
 pub use glob::expand;

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray, new_empty_array, new_null_array};
+use arrow::datatypes::DataType;
 use chunkwise_csv::{
-    Encoding, Inference, Rows, Spans, ValueError, ValueErrorKind, decode_text, field_text, parse_column,
+    Encoding, Inference, Rows, Spans, Texts, ValueError, ValueErrorKind, decode_text, field_text,
+    parse_column,
 };
 
 use crate::chunk::ChunkScanner;
@@ -102,6 +104,22 @@ impl<'a> ScannedChunk<'a> {
                 let path = source.files()[self.file].path.display().to_string();
                 Ok(Arc::new(StringArray::from_iter_values(repeat_n(path, self.chosen(&rows)))))
             }
+        }
+    }
+
+    /// The texts of a column for the chosen rows, where they lie and not yet checked. `None` where only
+    /// [`column`](Self::column) will do: the column is not text, or the file does not have it or has another encoding.
+    ///
+    /// # Panics
+    /// When the column was not among those that the scanner was made for.
+    #[must_use]
+    pub fn texts<'r>(&'r self, column: usize, rows: Rows<'r>) -> Option<Texts<'r>> {
+        let spec = self.scanner.source().spec(column);
+        match self.slot(column)?.1 {
+            Slot::Field(k) if spec.data_type == DataType::Utf8 => {
+                Texts::new(self.scanner.bytes(), self.scanner.index().column(k), rows, spec)
+            }
+            _ => None,
         }
     }
 

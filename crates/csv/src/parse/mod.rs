@@ -12,6 +12,7 @@ mod lanes;
 mod null;
 mod quick_float;
 mod string;
+mod texts;
 mod timestamp;
 mod values;
 mod window;
@@ -38,6 +39,7 @@ use values::Values;
 pub(crate) use bool::read as read_bool;
 pub(crate) use float::read as read_float;
 pub(crate) use int::read as read_int;
+pub use texts::Texts;
 
 /// Which rows of a chunk to parse.
 #[derive(Debug, Clone)]

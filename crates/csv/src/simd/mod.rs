@@ -15,10 +15,12 @@ mod avx512;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod portable;
+mod prefetch;
 mod strings;
 
 use std::sync::LazyLock;
 
+pub use prefetch::prefetch;
 pub(crate) use strings::string_array;
 
 /// Bytes of a block: one bit of a mask each.

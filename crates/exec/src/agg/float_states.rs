@@ -1,10 +1,14 @@
 //! One exact float sum per group: what sum, mean and variance of floats share.
 
-use arrow::array::{Array, ArrayRef, BinaryArray, Float64Array};
+use std::sync::Arc;
 
+use arrow::array::{
+    Array, ArrayRef, BinaryArray, BinaryBuilder, Decimal128Array, Float64Array, StructArray, new_null_array,
+};
+use arrow::datatypes::{DataType, Decimal128Type, Field};
 use hashbrown::HashMap;
 
-use super::array::{binary, typed};
+use super::array::{columns, typed, values};
 use super::exact::ExactSum;
 use super::visit::each_row;
 use super::{AggError, Groups};
@@ -74,8 +78,26 @@ impl FloatSums {
         (0..self.windows.len()).map(|group| self.sum(group))
     }
 
-    pub(super) fn state(&self) -> Result<BinaryArray, AggError> {
-        binary(self.iter(), ExactSum::write_bytes)
+    /// The windows, and what is outside of them: null for nearly all.
+    pub(super) fn state(&self) -> Result<StructArray, AggError> {
+        let windows = Decimal128Array::from(self.windows.clone()).with_data_type(DataType::Decimal128(38, 0));
+        let outside: ArrayRef = if self.outside.is_empty() {
+            new_null_array(&DataType::Binary, self.windows.len())
+        } else {
+            let mut builder = BinaryBuilder::new();
+            let mut bytes = Vec::new();
+            for group in 0..self.windows.len() {
+                bytes.clear();
+                if let Some(sum) = self.outside.get(&group) {
+                    sum.write_bytes(&mut bytes);
+                }
+                builder.append_option(self.outside.contains_key(&group).then_some(&bytes));
+            }
+            Arc::new(builder.finish())
+        };
+        let fields = [("window", windows.data_type()), ("outside", &DataType::Binary)];
+        let fields = fields.map(|(name, data_type)| Field::new(name, data_type.clone(), true));
+        Ok(StructArray::try_new(fields.into_iter().collect(), vec![Arc::new(windows), outside], None)?)
     }
 
     pub(super) fn merge(
@@ -84,13 +106,22 @@ impl FloatSums {
         state: &ArrayRef,
         what: &'static str,
     ) -> Result<(), AggError> {
-        let states = typed::<BinaryArray>(state, what)?;
-        for (row, &group) in groups.iter().enumerate() {
-            let other = ExactSum::from_bytes(states.value(row)).ok_or(AggError::DamagedState { what })?;
-            let group = group as usize;
-            match other.is_window().then(|| self.windows[group].checked_add(other.window())).flatten() {
-                Some(window) => self.windows[group] = window,
-                None => self.with(group, |sum| sum.merge(&other)),
+        let [windows, outside] = columns(typed::<StructArray>(state, what)?.columns(), what)?;
+        for (&group, &window) in groups.iter().zip(values::<Decimal128Type>(windows, what)?) {
+            let mine = &mut self.windows[group as usize];
+            match mine.checked_add(window) {
+                Some(sum) => *mine = sum,
+                None => self.with(group as usize, |sum| sum.merge(&ExactSum::from_window(window))),
+            }
+        }
+        let outside = typed::<BinaryArray>(outside, what)?;
+        if outside.null_count() == outside.len() {
+            return Ok(());
+        }
+        for (&group, bytes) in groups.iter().zip(outside) {
+            if let Some(bytes) = bytes {
+                let other = ExactSum::from_bytes(bytes).ok_or(AggError::DamagedState { what })?;
+                self.with(group as usize, |sum| sum.merge(&other));
             }
         }
         Ok(())

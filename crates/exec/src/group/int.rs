@@ -225,7 +225,11 @@ fn mapped<T: ArrowPrimitiveType>(
 }
 
 /// The inverse of [`to_ints`].
-fn from_ints(keys: &[i64], nulls: Option<NullBuffer>, data_type: &DataType) -> Result<ArrayRef, AggError> {
+pub(super) fn from_ints(
+    keys: &[i64],
+    nulls: Option<NullBuffer>,
+    data_type: &DataType,
+) -> Result<ArrayRef, AggError> {
     let whole = |nulls| Int64Array::new(keys.to_vec().into(), nulls);
     Ok(match data_type {
         DataType::Int64 => Arc::new(whole(nulls)),

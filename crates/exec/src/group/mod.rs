@@ -12,11 +12,20 @@
 //! | `short_keys.rs` | those of them with at most 24 bytes                            |
 
 mod bytes;
+mod coder;
+mod dictionary;
 mod floats;
 mod int;
+mod keys;
 mod rows;
 mod short_keys;
 mod text;
+mod tuples;
+
+pub(crate) use coder::BadText;
+pub(crate) use dictionary::SortedKeys;
+pub(crate) use keys::{KeyCoder, KeyCodes};
+pub(crate) use tuples::{PARTITIONS, Scope, TupleTable};
 
 #[cfg(test)]
 mod group_tests;

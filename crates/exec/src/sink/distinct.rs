@@ -190,7 +190,11 @@ impl Sink for DistinctSink {
         let idle = lock(&self.idle).pop();
         let mut state = match idle {
             Some(state) => state,
-            None => self.new_state()?,
+            None => {
+                let state = self.new_state()?;
+                self.bytes.fetch_add(state.size_bytes(), Ordering::Relaxed);
+                state
+            }
         };
         let before = state.size_bytes();
         self.update(&mut state, &batch, sequence << 32)?;

@@ -14,7 +14,7 @@ mod sort;
 mod stream;
 mod tail;
 
-pub(crate) use aggregate::AggregateSink;
+pub(crate) use aggregate::{AggregateSink, Key};
 pub(crate) use collect::CollectSink;
 pub(crate) use distinct::DistinctSink;
 pub(crate) use limit::LimitSink;
@@ -27,6 +27,7 @@ pub(crate) use tail::TailSink;
 use arrow::array::RecordBatch;
 
 use crate::error::ExecError;
+use crate::morsel::ChosenRows;
 
 /// The end of a pipeline.
 pub(crate) trait Sink: Send + Sync {
@@ -35,6 +36,12 @@ pub(crate) trait Sink: Send + Sync {
 
     /// Takes the rows of chunk `sequence`; every chunk is pushed once, also when it has no rows.
     fn push(&self, sequence: u64, batch: RecordBatch) -> Result<(), ExecError>;
+
+    /// As [`Sink::push`], for a sink that asks the morsel for columns of the table itself. `rows` are those of `batch` when there is no
+    /// operator between the scan and the sink.
+    fn push_rows(&self, sequence: u64, batch: RecordBatch, _rows: &ChosenRows<'_>) -> Result<(), ExecError> {
+        self.push(sequence, batch)
+    }
 
     /// Says, before it is pushed, that chunk `sequence` ends in an error: its rows are the last ones that are in order, whatever
     /// other workers push.
