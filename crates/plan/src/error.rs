@@ -60,6 +60,18 @@ pub enum PlanError {
         /// How many were given.
         found: usize,
     },
+    /// A constant text that a function cannot read: a frequency, a date format, a regular expression.
+    #[error("in `{expr}`: {}", syntax_text(text, *position, message))]
+    BadConstant {
+        /// The text of the call.
+        expr: String,
+        /// The constant.
+        text: String,
+        /// Where in the constant, counted in characters from 1; one past the end for "something is missing at the end".
+        position: usize,
+        /// What is wrong there.
+        message: String,
+    },
     /// A type name that does not exist.
     #[error("there is no type `{name}`{}; the types are {known}", did_you_mean_briefly(close))]
     UnknownType {

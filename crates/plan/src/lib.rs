@@ -68,7 +68,7 @@ pub use logical::{
     SampleSize, Scan, Side, SortKey, Validate,
 };
 pub use optimize::optimize;
-pub use parameters::{Lookup, Parameters, Places, Prepared};
+pub use parameters::{CalendarUnit, Directive, FormatItem, Lookup, Parameters, Places, Prepared, TimeFormat};
 pub use scalar::Scalar;
 pub use source::{SourceRef, TableSource};
 pub use sql::{

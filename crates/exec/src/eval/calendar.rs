@@ -49,8 +49,45 @@ pub(super) fn day_of_year(days: i64) -> i64 {
     /// Days before each month of a year that is not a leap year.
     const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     let Day { year, month, day } = day(days);
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    BEFORE[(month - 1) as usize] + day + i64::from(leap && month > 2)
+    BEFORE[(month - 1) as usize] + day + i64::from(is_leap_year(year) && month > 2)
+}
+
+/// Whether the year has a 29th of February.
+pub(super) fn is_leap_year(year: i64) -> bool {
+    (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
+}
+
+/// How many days the month has.
+pub(super) fn days_in_month(year: i64, month: i64) -> i64 {
+    match month {
+        2 => 28 + i64::from(is_leap_year(year)),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The inverse of [`day`]: how many days after 1970-01-01 it is. The same source.
+pub(super) fn days_since_1970(Day { year, month, day }: Day) -> i64 {
+    let year = year - i64::from(month <= 2); // years begin in March
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * DAYS_PER_ERA + day_of_era - EPOCH
+}
+
+/// A week of ISO 8601: it begins on Monday and belongs to the year in which its Thursday lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct IsoWeek {
+    pub(super) year: i64,
+    /// 1 to 53.
+    pub(super) week: i64,
+}
+
+/// The ISO week of a day.
+pub(super) fn iso_week(days: i64) -> IsoWeek {
+    let thursday = days - day_of_week(days) + 3;
+    IsoWeek { year: day(thursday).year, week: (day_of_year(thursday) - 1) / 7 + 1 }
 }
 
 /// Monday is 0.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use super::{Day, day, day_of_week, day_of_year, days_of, time_of_day};
+use super::*;
 
 #[test]
 fn days_agree_with_chrono() {
@@ -26,4 +26,24 @@ fn instants_before_the_epoch_belong_to_the_day_they_lie_in() {
     assert_eq!(days_of(i64::MIN), -106_751_992);
     assert_eq!(day(days_of(i64::MIN)), Day { year: -290_308, month: 12, day: 21 });
     assert_eq!(day(days_of(i64::MAX)), Day { year: 294_247, month: 1, day: 10 });
+}
+
+#[test]
+fn days_and_their_numbers_are_inverse() {
+    for days in (-800_000..3_000_000).step_by(97).chain([-719_468, -1, 0, 106_751_991, -106_751_992]) {
+        assert_eq!(days_since_1970(day(days)), days);
+    }
+}
+
+#[test]
+fn iso_weeks_around_the_new_year() {
+    let week = |year, month, day| {
+        let IsoWeek { year, week } = iso_week(days_since_1970(Day { year, month, day }));
+        (year, week)
+    };
+    assert_eq!(week(2021, 1, 3), (2020, 53));
+    assert_eq!(week(2021, 1, 4), (2021, 1));
+    assert_eq!(week(2018, 12, 31), (2019, 1));
+    assert_eq!(week(1969, 12, 31), (1970, 1));
+    assert_eq!((days_in_month(1900, 2), days_in_month(2000, 2), days_in_month(2015, 4)), (28, 29, 30));
 }

@@ -3,9 +3,10 @@
 use arrow::datatypes::DataType;
 use chunkwise_plan::{Function, Prepared};
 
+use super::calendar::MICROS_PER_DAY;
 use super::error::EvalError;
 use super::value::{Context, Value};
-use super::{bounds, cast, datetime, lookup, math, power, text};
+use super::{bounds, cast, datetime, lookup, math, power, strftime, text, time_steps};
 
 /// The function's values. (`coalesce` is not here: it evaluates its arguments only where it needs them.)
 pub(super) fn call(ctx: &Context, function: Function, args: &[Value]) -> Result<Value, EvalError> {
@@ -27,6 +28,25 @@ pub(super) fn call(ctx: &Context, function: Function, args: &[Value]) -> Result<
         (Function::Microsecond, [x]) => datetime::microsecond(ctx, x),
         (Function::DayOfWeek, [x]) => datetime::day_of_week(ctx, x),
         (Function::DayOfYear, [x]) => datetime::day_of_year(ctx, x),
+        (Function::Nanosecond, [x]) => datetime::nanosecond(ctx, x),
+        (Function::WeekOfYear, [x]) => datetime::week_of_year(ctx, x),
+        (Function::IsoYear, [x]) => datetime::iso_year(ctx, x),
+        (Function::IsoDay, [x]) => datetime::iso_day(ctx, x),
+        (Function::DaysInMonth, [x]) => datetime::days_in_month(ctx, x),
+        (
+            Function::IsMonthStart
+            | Function::IsMonthEnd
+            | Function::IsQuarterStart
+            | Function::IsQuarterEnd
+            | Function::IsYearStart
+            | Function::IsYearEnd
+            | Function::IsLeapYear,
+            [x],
+        ) => datetime::test(ctx, function, x),
+        (Function::DayName, [x]) => strftime::day_name(ctx, x),
+        (Function::MonthName, [x]) => strftime::month_name(ctx, x),
+        (Function::Normalize, [x]) => time_steps::floor(ctx, x, MICROS_PER_DAY),
+        (Function::Microseconds, [x]) => datetime::microseconds(ctx, x),
         (Function::Date, [x]) => cast::cast(ctx, x, &DataType::Date32),
         (Function::TotalSeconds, [x]) => datetime::total_seconds(ctx, x),
         (Function::Seconds, [x]) => datetime::seconds_of_day(ctx, x),
@@ -71,8 +91,17 @@ pub(super) fn call_with(
     args: &[Value],
     prepared: &Prepared,
 ) -> Result<Value, EvalError> {
+    let looks_up = matches!(prepared, Prepared::Lookup(_)); // null may be a key
+    if !looks_up && args.iter().any(|arg| arg.data_type() == &DataType::Null) {
+        return Ok(ctx.null());
+    }
     match (function, prepared, args) {
         (Function::Map, Prepared::Lookup(dictionary), [x]) => lookup::map(ctx, x, dictionary),
+        (Function::FloorTime, Prepared::Step(step), [x]) => time_steps::floor(ctx, x, *step),
+        (Function::CeilTime, Prepared::Step(step), [x]) => time_steps::ceil(ctx, x, *step),
+        (Function::RoundTime, Prepared::Step(step), [x]) => time_steps::round(ctx, x, *step),
+        (Function::DateTrunc, Prepared::Unit(unit), [x]) => time_steps::trunc(ctx, x, *unit),
+        (Function::Strftime, Prepared::Format(format), [x]) => strftime::strftime(ctx, x, format),
         (Function::ReplaceValues, Prepared::Lookup(dictionary), [x]) => lookup::replace(ctx, x, dictionary),
         _ => Err(ctx.unsupported(&args.iter().collect::<Vec<_>>())),
     }

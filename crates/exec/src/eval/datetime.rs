@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, ArrowPrimitiveType, AsArray, Float64Array, Int64Array};
+use arrow::array::{ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Float64Array, Int64Array};
 use arrow::datatypes::{DurationMicrosecondType, TimestampMicrosecondType};
+use chunkwise_plan::Function;
 
-use super::calendar::{self, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, days_of, time_of_day};
+use super::calendar::{
+    self, Day, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, days_of, time_of_day,
+};
 use super::error::EvalError;
 use super::value::{Context, Value};
 
@@ -90,6 +93,60 @@ pub(super) fn seconds_of_day(ctx: &Context, value: &Value) -> Result<Value, Eval
 /// The whole days of a duration, rounded down.
 pub(super) fn days(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
     parts::<DurationMicrosecondType>(ctx, value, days_of)
+}
+
+/// The microseconds of a duration beyond its whole seconds, 0 to 999999.
+pub(super) fn microseconds(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+    parts::<DurationMicrosecondType>(ctx, value, |micros| micros.rem_euclid(MICROS_PER_SECOND))
+}
+
+/// Always 0.
+pub(super) fn nanosecond(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+    of_day(ctx, value, |_| 0)
+}
+
+/// The ISO week, 1 to 53.
+pub(super) fn week_of_year(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+    of_day(ctx, value, |days| calendar::iso_week(days).week)
+}
+
+/// The year to which the ISO week belongs.
+pub(super) fn iso_year(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+    of_day(ctx, value, |days| calendar::iso_week(days).year)
+}
+
+/// Monday is 1.
+pub(super) fn iso_day(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+    of_day(ctx, value, |days| calendar::day_of_week(days) + 1)
+}
+
+/// 28 to 31.
+pub(super) fn days_in_month(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+    of_day(ctx, value, |days| {
+        let Day { year, month, .. } = calendar::day(days);
+        calendar::days_in_month(year, month)
+    })
+}
+
+/// What the question `function` says of each day.
+pub(super) fn test(ctx: &Context, function: Function, value: &Value) -> Result<Value, EvalError> {
+    let last = |day: Day| day.day == calendar::days_in_month(day.year, day.month);
+    let question: &dyn Fn(Day) -> bool = match function {
+        Function::IsMonthStart => &|day| day.day == 1,
+        Function::IsMonthEnd => &last,
+        Function::IsQuarterStart => &|day| day.day == 1 && day.month % 3 == 1,
+        Function::IsQuarterEnd => &|day| day.month % 3 == 0 && last(day),
+        Function::IsYearStart => &|day| (day.month, day.day) == (1, 1),
+        Function::IsYearEnd => &|day| (day.month, day.day) == (12, 31),
+        Function::IsLeapYear => &|day| calendar::is_leap_year(day.year),
+        _ => return Err(ctx.unsupported(&[value])),
+    };
+    value.map(|array| {
+        let times = array.as_primitive_opt::<TimestampMicrosecondType>();
+        let times = times.ok_or_else(|| ctx.unsupported(&[value]))?;
+        let answer = |micros| question(calendar::day(days_of(micros)));
+        Ok(Arc::new(BooleanArray::from_unary(times, answer)) as ArrayRef)
+    })
 }
 
 /// A part that depends on the day only.

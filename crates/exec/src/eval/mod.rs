@@ -25,9 +25,11 @@ mod math;
 mod null;
 mod pairs;
 mod power;
+mod strftime;
 #[cfg(test)]
 mod test_support;
 mod text;
+mod time_steps;
 mod value;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, new_empty_array};

@@ -18,6 +18,10 @@ impl Dt {
         Expr::Call { function, args: vec![self.0] }
     }
 
+    fn call_with(self, function: Function, constant: &str) -> Expr {
+        Expr::Call { function, args: vec![self.0, Expr::from(constant)] }
+    }
+
     /// The year.
     pub fn year(self) -> Expr {
         self.call(Function::Year)
@@ -86,5 +90,130 @@ impl Dt {
     /// The whole days of a duration, rounded down, as pandas.
     pub fn days(self) -> Expr {
         self.call(Function::Days)
+    }
+
+    /// What is beyond the microseconds: always 0.
+    pub fn nanosecond(self) -> Expr {
+        self.call(Function::Nanosecond)
+    }
+
+    /// The ISO week of the year, 1 to 53.
+    pub fn weekofyear(self) -> Expr {
+        self.call(Function::WeekOfYear)
+    }
+
+    /// The year to which the ISO week belongs: the `year` of pandas' `isocalendar`.
+    pub fn isocalendar_year(self) -> Expr {
+        self.call(Function::IsoYear)
+    }
+
+    /// The ISO week, 1 to 53: the `week` of pandas' `isocalendar`.
+    pub fn isocalendar_week(self) -> Expr {
+        self.call(Function::WeekOfYear)
+    }
+
+    /// The ISO day of the week, where Monday is 1: the `day` of pandas' `isocalendar`.
+    pub fn isocalendar_day(self) -> Expr {
+        self.call(Function::IsoDay)
+    }
+
+    /// How many days the month has.
+    pub fn days_in_month(self) -> Expr {
+        self.call(Function::DaysInMonth)
+    }
+
+    /// Whether the day is the first of its month.
+    pub fn is_month_start(self) -> Expr {
+        self.call(Function::IsMonthStart)
+    }
+
+    /// Whether the day is the last of its month.
+    pub fn is_month_end(self) -> Expr {
+        self.call(Function::IsMonthEnd)
+    }
+
+    /// Whether the day is the first of its quarter.
+    pub fn is_quarter_start(self) -> Expr {
+        self.call(Function::IsQuarterStart)
+    }
+
+    /// Whether the day is the last of its quarter.
+    pub fn is_quarter_end(self) -> Expr {
+        self.call(Function::IsQuarterEnd)
+    }
+
+    /// Whether the day is the first of January.
+    pub fn is_year_start(self) -> Expr {
+        self.call(Function::IsYearStart)
+    }
+
+    /// Whether the day is the last of December.
+    pub fn is_year_end(self) -> Expr {
+        self.call(Function::IsYearEnd)
+    }
+
+    /// Whether the year has a 29th of February.
+    pub fn is_leap_year(self) -> Expr {
+        self.call(Function::IsLeapYear)
+    }
+
+    /// The name of the day in English, `Monday`.
+    pub fn day_name(self) -> Expr {
+        self.call(Function::DayName)
+    }
+
+    /// The name of the month in English, `January`.
+    pub fn month_name(self) -> Expr {
+        self.call(Function::MonthName)
+    }
+
+    /// Midnight of the day, as a timestamp.
+    pub fn normalize(self) -> Expr {
+        self.call(Function::Normalize)
+    }
+
+    /// The microseconds of a duration beyond its whole seconds, 0 to 999999, as pandas.
+    pub fn microseconds(self) -> Expr {
+        self.call(Function::Microseconds)
+    }
+
+    /// The last step of a frequency that is not behind the time: `floor("1h")` is the start of the hour. Steps are counted from
+    /// 1970-01-01 00:00:00. A frequency is numbers with the units `D`, `h`, `min`, `s`, `ms`, `us`: `15min`, `1h30min`. Of a
+    /// duration, the last multiple.
+    ///
+    /// ```
+    /// use chunkwise_plan::col;
+    /// assert_eq!(col("pickup").dt().floor("1h").to_string(), "floor(pickup, '1h')");
+    /// ```
+    pub fn floor(self, frequency: &str) -> Expr {
+        self.call_with(Function::Floor, frequency)
+    }
+
+    /// The first step of a frequency that is not before the time; [`Dt::floor`] says what a frequency is.
+    pub fn ceil(self, frequency: &str) -> Expr {
+        self.call_with(Function::Ceil, frequency)
+    }
+
+    /// The nearest step of a frequency, of two that are as near the even one; [`Dt::floor`] says what a frequency is.
+    pub fn round(self, frequency: &str) -> Expr {
+        self.call_with(Function::Round, frequency)
+    }
+
+    /// The start of the unit of the calendar in which the time lies, as SQL's `date_trunc`: `year`, `quarter`, `month`, `week`
+    /// (from Monday), `day`, `hour`, `minute`, `second`, `millisecond`, `microsecond`. What pandas does by
+    /// `to_period("M").dt.start_time`.
+    pub fn trunc(self, unit: &str) -> Expr {
+        Expr::Call { function: Function::DateTrunc, args: vec![Expr::from(unit), self.0] }
+    }
+
+    /// The time as a text, by a format of the directives of Python's `strftime`. A wrong directive is an error when the
+    /// expression is bound to a table.
+    ///
+    /// ```
+    /// use chunkwise_plan::col;
+    /// assert_eq!(col("pickup").dt().strftime("%d.%m.%Y").to_string(), "strftime(pickup, '%d.%m.%Y')");
+    /// ```
+    pub fn strftime(self, format: &str) -> Expr {
+        self.call_with(Function::Strftime, format)
     }
 }

@@ -36,8 +36,48 @@ pub enum Function {
     Second,
     /// The fraction of the second in microseconds, 0 to 999999.
     Microsecond,
+    /// What is beyond the microseconds, always 0: timestamps have no nanoseconds.
+    Nanosecond,
     /// The day of the week; Monday is 0.
     DayOfWeek,
+    /// The ISO week of the year, 1 to 53.
+    WeekOfYear,
+    /// The year to which the ISO week belongs.
+    IsoYear,
+    /// The ISO day of the week; Monday is 1.
+    IsoDay,
+    /// How many days the month has.
+    DaysInMonth,
+    /// Whether the day is the first of its month.
+    IsMonthStart,
+    /// Whether the day is the last of its month.
+    IsMonthEnd,
+    /// Whether the day is the first of its quarter.
+    IsQuarterStart,
+    /// Whether the day is the last of its quarter.
+    IsQuarterEnd,
+    /// Whether the day is the first of January.
+    IsYearStart,
+    /// Whether the day is the last of December.
+    IsYearEnd,
+    /// Whether the year has a 29th of February.
+    IsLeapYear,
+    /// The name of the day, `Monday`.
+    DayName,
+    /// The name of the month, `January`.
+    MonthName,
+    /// Time, frequency: the last step that is not behind it. Written `floor`, as [`Function::Floor`].
+    FloorTime,
+    /// Time, frequency: the first step that is not before it. Written `ceil`, as [`Function::Ceil`].
+    CeilTime,
+    /// Time, frequency: the nearest step, the even one of two. Written `round`, as [`Function::Round`].
+    RoundTime,
+    /// Unit, time: the start of the unit of the calendar in which the time lies.
+    DateTrunc,
+    /// Midnight of the day, as a timestamp.
+    Normalize,
+    /// Time, format: the time as a text.
+    Strftime,
     /// The day of the year, 1 to 366.
     DayOfYear,
     /// The day of a timestamp, as a date.
@@ -48,6 +88,8 @@ pub enum Function {
     Seconds,
     /// The whole days of a duration, rounded down.
     Days,
+    /// The microseconds of a duration beyond its whole seconds, 0 to 999999.
+    Microseconds,
     /// The text in small letters.
     Lower,
     /// The text in capital letters.

@@ -32,6 +32,8 @@ pub(crate) enum Takes {
     DateOrTimestamp,
     /// A duration.
     Duration,
+    /// A date, a timestamp or a duration; a date arrives as a timestamp.
+    Time,
     /// An integer; it arrives as `int64`.
     Integer,
     /// A number; it arrives as `int64`, `uint64` or `float64`.
@@ -42,6 +44,8 @@ pub(crate) enum Takes {
     Signed,
     /// A text.
     Text,
+    /// A constant, which the binder makes ready (`typing/prepare.rs`).
+    Constant,
     /// Anything; the binder has a rule of its own for the function.
     Any,
 }
@@ -56,6 +60,7 @@ pub(crate) enum Gives {
     Float,
     Text,
     Date,
+    Timestamp,
 }
 
 impl Gives {
@@ -68,6 +73,7 @@ impl Gives {
             Self::Float => DataType::Float64,
             Self::Text => DataType::Utf8,
             Self::Date => DataType::Date32,
+            Self::Timestamp => TIMESTAMP,
         }
     }
 }
@@ -128,13 +134,15 @@ impl Takes {
             Self::DateOrTimestamp if null => Some(TIMESTAMP),
             Self::DateOrTimestamp => is_moment(found).then(|| found.clone()),
             Self::Duration => (null || *found == DURATION).then_some(DURATION),
+            Self::Time if *found == DURATION => Some(DURATION),
+            Self::Time => (null || is_moment(found)).then_some(TIMESTAMP),
             Self::Integer => (null || found.is_integer()).then_some(DataType::Int64),
             Self::Signed if *found == DURATION => Some(DURATION),
             Self::Number | Self::Signed if null => Some(DataType::Float64),
             Self::Number | Self::Signed => is_number(found).then(|| widened(found)),
             Self::Float => (null || is_number(found)).then_some(DataType::Float64),
             Self::Text => (null || *found == DataType::Utf8).then_some(DataType::Utf8),
-            Self::Any => Some(found.clone()),
+            Self::Any | Self::Constant => Some(found.clone()),
         }
     }
 
@@ -147,7 +155,8 @@ impl Takes {
             Self::Number | Self::Float => "a number",
             Self::Signed => "a number or a duration",
             Self::Text => "a string",
-            Self::Any => "any type",
+            Self::Time => "a date, a timestamp or a duration",
+            Self::Any | Self::Constant => "any type",
         }
     }
 }

@@ -1,9 +1,16 @@
 //! The constant arguments of functions: a dictionary, a pattern, a format. Checked and made ready when the expression is bound,
 //! so that a mistake is found before any data is read, and nothing is prepared for each batch.
 
+mod bad_text;
+mod frequency;
 mod lookup;
+mod time_format;
 
+pub(crate) use bad_text::BadText;
+pub use frequency::CalendarUnit;
+pub(crate) use frequency::parse_frequency;
 pub use lookup::{Lookup, Places};
+pub use time_format::{Directive, FormatItem, TimeFormat};
 
 use crate::scalar::Scalar;
 
@@ -21,4 +28,10 @@ pub struct Parameters {
 pub enum Prepared {
     /// The dictionary of `map` and `replace_values`.
     Lookup(Lookup),
+    /// A frequency in microseconds, more than 0.
+    Step(i64),
+    /// The unit of `date_trunc`.
+    Unit(CalendarUnit),
+    /// A format for writing times.
+    Format(TimeFormat),
 }

@@ -78,7 +78,7 @@ fn of_form(at: Converter<'_>, parsed: &ast::Expr, form: &Form, args: Vec<Expr>) 
         };
         return Err(at.reader.error_in(parsed, message));
     }
-    let message = || format!("{} takes constants behind its first argument", form.name());
+    let message = || format!("it is not of the form {}", form.usage);
     (form.build)(args).ok_or_else(|| at.reader.error_in(parsed, message()))
 }
 

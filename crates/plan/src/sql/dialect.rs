@@ -52,6 +52,22 @@ impl Dialect for ExprDialect {
         GenericDialect.supports_interval_options()
     }
 
+    fn supports_filter_during_aggregation(&self) -> bool {
+        GenericDialect.supports_filter_during_aggregation()
+    }
+
+    fn supports_window_function_null_treatment_arg(&self) -> bool {
+        GenericDialect.supports_window_function_null_treatment_arg()
+    }
+
+    fn supports_group_by_expr(&self) -> bool {
+        GenericDialect.supports_group_by_expr()
+    }
+
+    fn supports_comma_separated_trim(&self) -> bool {
+        GenericDialect.supports_comma_separated_trim()
+    }
+
     fn prec_value(&self, precedence: Precedence) -> u8 {
         match precedence {
             Precedence::Xor => XOR,

@@ -1,12 +1,13 @@
 //! Calls that are a short way to write something else: `isna(x)` is `x is null`.
 
 use crate::expr::{Expr, when};
-use crate::function::FunctionInfo;
+use crate::function::{Function, FunctionInfo};
 use crate::scalar::Scalar;
 
 /// A call that reads as another expression.
 pub(super) struct Form {
-    usage: &'static str,
+    family: &'static str,
+    pub(super) usage: &'static str,
     aliases: &'static [&'static str],
     meaning: &'static str,
     /// How many arguments: at least, and at most.
@@ -17,6 +18,7 @@ pub(super) struct Form {
 
 const FORMS: &[Form] = &[
     Form {
+        family: "choice",
         usage: "isna(x)",
         aliases: &["isnull", "is_null"],
         meaning: "x is null",
@@ -24,6 +26,7 @@ const FORMS: &[Form] = &[
         build: |args| one(args).map(Expr::is_null),
     },
     Form {
+        family: "choice",
         usage: "notna(x)",
         aliases: &["notnull", "is_not_null"],
         meaning: "x is not null",
@@ -31,6 +34,7 @@ const FORMS: &[Form] = &[
         build: |args| one(args).map(Expr::is_not_null),
     },
     Form {
+        family: "choice",
         usage: "isin(x, constant, …)",
         aliases: &[],
         meaning: "whether x is one of the constants; never null, unlike `x in (…)`",
@@ -46,6 +50,7 @@ const FORMS: &[Form] = &[
         },
     },
     Form {
+        family: "choice",
         usage: "where(x, condition, other)",
         aliases: &[],
         meaning: "x where the condition is true, else the other",
@@ -53,6 +58,7 @@ const FORMS: &[Form] = &[
         build: |args| three(args).map(|[value, condition, other]| value.where_(condition, other)),
     },
     Form {
+        family: "choice",
         usage: "mask(x, condition, other)",
         aliases: &[],
         meaning: "x where the condition is false, else the other",
@@ -60,12 +66,29 @@ const FORMS: &[Form] = &[
         build: |args| three(args).map(|[value, condition, other]| value.mask(condition, other)),
     },
     Form {
+        family: "choice",
         usage: "if(condition, x, y)",
         aliases: &["iff", "iif"],
         meaning: "x where the condition is true, else y",
         arity: (3, 3),
         build: |args| {
             three(args).map(|[condition, value, other]| when(condition).then(value).otherwise(other))
+        },
+    },
+    Form {
+        family: "time",
+        usage: "date_part('hour', t)",
+        aliases: &["datepart"],
+        meaning: "the part of the time that the function of that name gives",
+        arity: (2, 2),
+        build: |args| {
+            let mut args = args.into_iter();
+            match (args.next()?, args.next()?) {
+                (Expr::Literal(Scalar::String(part)), time) => {
+                    Some(Expr::Call { function: Function::from_name(&part).ok()?, args: vec![time] })
+                }
+                _ => None,
+            }
         },
     },
 ];
@@ -85,7 +108,7 @@ impl Form {
 /// The forms, for `chunkwise functions`.
 pub(crate) fn forms() -> impl Iterator<Item = FunctionInfo> {
     FORMS.iter().map(|form| FunctionInfo {
-        family: "choice",
+        family: form.family,
         name: form.name(),
         aliases: form.aliases.to_vec(),
         usage: form.usage.to_string(),

@@ -71,6 +71,7 @@ fn aggregates_with_parameters() {
         ("approx_count_distinct(x)", "approx_nunique(x)"),
         ("size()", "count(*)"),
         ("count(*) filter (where x > 1 and y = 2)", "count(*) filter (where x > 1 and y = 2)"),
+        ("count(*) filter (where(x) > 1)", "count(*) filter (where x > 1)"),
         ("mean(x) filter (where y is null) as m", "mean(x) filter (where y is null) as m"),
     ];
     for (text, expected) in cases {

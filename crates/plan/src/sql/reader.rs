@@ -149,7 +149,8 @@ fn split_location(message: &str) -> (&str, Location) {
 /// Takes the special grammar that SQL has for some words away where they are called: `floor(t, '1h')` is a call as any other.
 fn without_keywords(tokens: &mut [TokenWithSpan]) {
     for at in 0..tokens.len() {
-        let called = tokens.get(at + 1).is_some_and(|next| next.token == Token::LParen);
+        let called = tokens.get(at + 1).is_some_and(|next| next.token == Token::LParen)
+            && !opens_filter(&tokens[..at]);
         if let Token::Word(word) = &mut tokens[at].token
             && called
             && matches!(word.keyword, Keyword::FLOOR | Keyword::CEIL | Keyword::WHERE | Keyword::IF)
@@ -157,6 +158,14 @@ fn without_keywords(tokens: &mut [TokenWithSpan]) {
             word.keyword = Keyword::NoKeyword;
         }
     }
+}
+
+/// Whether the tokens end in `filter (`: what comes is the clause of an aggregate.
+fn opens_filter(before: &[TokenWithSpan]) -> bool {
+    let mut words = before.iter().rev().filter(|token| !matches!(token.token, Token::Whitespace(_)));
+    let bracket = words.next().is_some_and(|token| token.token == Token::LParen);
+    bracket
+        && matches!(words.next(), Some(TokenWithSpan { token: Token::Word(word), .. }) if word.value.eq_ignore_ascii_case("filter"))
 }
 
 fn lower_first(message: &str) -> String {

@@ -4,10 +4,11 @@ use arrow::datatypes::{DataType, Schema};
 
 use super::binary::common_numbers;
 use super::coerce::article;
-use super::{TypedExpr, case, dictionary};
+use super::{TypedExpr, case, dictionary, prepare};
 use crate::PlanError;
 use crate::expr::{BinaryOp, Expr};
 use crate::function::{Function, Signature, Takes};
+use crate::scalar::Scalar;
 use crate::types::{is_float, is_moment};
 
 /// `expr` is the whole call.
@@ -17,14 +18,24 @@ pub(super) fn bind(
     args: &[Expr],
     schema: &Schema,
 ) -> Result<TypedExpr, PlanError> {
+    let function = of_time(function, args);
     let Some(signature) = function.signature() else {
         return Err(PlanError::UnknownFunction { name: format!("{function:?}"), close: Vec::new() });
     };
     check_count(expr, signature, args.len())?;
+    let swapped: Vec<Expr>;
+    let args = if function == Function::DateTrunc {
+        swapped = args.iter().rev().cloned().collect(); // SQL puts the unit first
+        &swapped
+    } else {
+        args
+    };
     if let (Function::NullIf, [value, unwanted]) = (function, args) {
         return null_if(value, unwanted, schema);
     }
     let typed = args.iter().map(|arg| super::bind(arg, schema)).collect::<Result<Vec<_>, _>>()?;
+    let rows = signature.takes.iter().position(|takes| *takes == Takes::Constant);
+    let (typed, constants) = split(typed, rows.unwrap_or(usize::MAX));
     let (args, data_type) = match function {
         Function::Map | Function::ReplaceValues => return dictionary::bind(expr, function, typed),
         Function::Coalesce | Function::Greatest | Function::Least | Function::Clip => {
@@ -35,8 +46,30 @@ pub(super) fn bind(
     };
     match (function, args.as_slice()) {
         (Function::Date, [day]) if day.data_type == DataType::Date32 => Ok(day.clone()),
-        _ => Ok(TypedExpr::call(function, args, data_type)),
+        _ if constants.is_empty() => Ok(TypedExpr::call(function, args, data_type)),
+        _ => {
+            let hint = format!("{} takes it once for all rows", signature.name());
+            let given = constants.iter().map(|arg| prepare::constant(expr, arg, &hint));
+            let parameters = prepare::prepare(expr, function, given.collect::<Result<_, _>>()?)?;
+            Ok(TypedExpr::call(function, args, data_type).with(parameters))
+        }
     }
+}
+
+/// `floor(x, '1h')` is not the function of numbers.
+fn of_time(function: Function, args: &[Expr]) -> Function {
+    match (function, args) {
+        (Function::Floor, [_, _]) => Function::FloorTime,
+        (Function::Ceil, [_, _]) => Function::CeilTime,
+        (Function::Round, [_, Expr::Literal(Scalar::String(_))]) => Function::RoundTime,
+        (function, _) => function,
+    }
+}
+
+/// The arguments that have a value per row, and the constants behind them.
+fn split(mut args: Vec<TypedExpr>, rows: usize) -> (Vec<TypedExpr>, Vec<TypedExpr>) {
+    let constants = args.split_off(rows.min(args.len()));
+    (args, constants)
 }
 
 /// The arguments as the table says that they arrive, and what the table says that comes out.
@@ -107,7 +140,7 @@ fn null_if(value: &Expr, unwanted: &Expr, schema: &Schema) -> Result<TypedExpr, 
         left: Box::new(value.clone()),
         right: Box::new(unwanted.clone()),
     };
-    let null = Expr::Literal(crate::scalar::Scalar::Null);
+    let null = Expr::Literal(Scalar::Null);
     let chosen = Expr::Case { branches: vec![(same, null)], otherwise: Some(Box::new(value.clone())) };
     super::bind(&chosen, schema)
 }
@@ -116,14 +149,14 @@ fn null_if(value: &Expr, unwanted: &Expr, schema: &Schema) -> Result<TypedExpr, 
 fn wrong_type(expr: &Expr, signature: &Signature, takes: Takes, arg: &Expr, found: &DataType) -> PlanError {
     let what = format!("{} cannot take {}", signature.name(), article(found));
     let wanted = match takes {
-        Takes::Moment | Takes::DateOrTimestamp => "timestamp",
+        Takes::Moment | Takes::DateOrTimestamp | Takes::Time => "timestamp",
         Takes::Duration if is_moment(found) => {
             return PlanError::mismatch(expr, what, "it takes a duration, the difference of two timestamps");
         }
         Takes::Duration => "duration",
         Takes::Integer => "int64",
         Takes::Number | Takes::Float | Takes::Signed => "float64",
-        Takes::Text | Takes::Any => "string",
+        Takes::Text | Takes::Any | Takes::Constant => "string",
     };
     let castable = *found == DataType::Utf8 || wanted == "string" || (is_float(found) && wanted == "int64");
     let hint = if castable {

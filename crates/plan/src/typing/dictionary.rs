@@ -1,6 +1,7 @@
 //! `map(x, key, value, …)` and `replace_values(x, key, value, …)`: the keys become constants of x's type, the values of one type.
 
 use super::coerce::convert_literal;
+use super::prepare::constant;
 use super::{TypedExpr, TypedKind, case, in_list};
 use crate::PlanError;
 use crate::expr::Expr;
@@ -23,7 +24,10 @@ pub(super) fn bind(
         let hint = format!("write {}(x, 'a', 1, 'b', 2)", function.name());
         return Err(PlanError::mismatch(expr, "a key has no value", hint));
     }
-    let given = rest.iter().map(|arg| constant(expr, arg)).collect::<Result<Vec<_>, _>>()?;
+    let given = rest
+        .iter()
+        .map(|arg| constant(expr, arg, "case when .. then .. end chooses between expressions"))
+        .collect::<Result<Vec<_>, _>>()?;
     let (keys, values): (Vec<_>, Vec<_>) = given.chunks_exact(2).map(|pair| (&pair[0], &pair[1])).unzip();
     let (value, keys) = in_list::align(expr, value, keys.into_iter().cloned())?;
     let keys_type = value.data_type.clone();
@@ -38,17 +42,6 @@ pub(super) fn bind(
     let lookup = Prepared::Lookup(Lookup::new(&keys_type, pairs, data_type.clone()));
     let parameters = Parameters { given, prepared: lookup };
     Ok(TypedExpr::call(function, vec![value], data_type).with(parameters))
-}
-
-fn constant(expr: &Expr, arg: &TypedExpr) -> Result<Scalar, PlanError> {
-    match &arg.kind {
-        TypedKind::Literal(value) => Ok(value.clone()),
-        _ => Err(PlanError::mismatch(
-            expr,
-            "the keys and values must be constants",
-            "case when .. then .. end chooses between expressions",
-        )),
-    }
 }
 
 /// The constant in the type that all values have in common.

@@ -9,6 +9,7 @@ mod case;
 mod coerce;
 mod dictionary;
 mod in_list;
+mod prepare;
 
 pub(crate) use coerce::common_type;
 

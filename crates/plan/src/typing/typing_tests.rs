@@ -242,7 +242,7 @@ fn functions_of_numbers_and_choices() {
         ("map(i, 1, 2, 3)", "in `map(i, 1, 2, 3)`: a key has no value; write map(x, 'a', 1, 'b', 2)"),
         (
             "map(i, s, 2)",
-            "in `map(i, s, 2)`: the keys and values must be constants; case when .. then .. end chooses between expressions",
+            "in `map(i, s, 2)`: `#6` must be a constant; case when .. then .. end chooses between expressions",
         ),
         (
             "map(i, 'x', 2)",
@@ -251,6 +251,37 @@ fn functions_of_numbers_and_choices() {
         (
             "replace_values(i, 1, 'x')",
             "in `replace_values(i, 1, 'x')`: one value is a string and another an int64; cast one of them, so that the column has one type",
+        ),
+    ]);
+}
+
+#[test]
+fn functions_of_times() {
+    check(&[
+        ("floor(d, '1h')", "timestamp", "floor(timestamp(#7), '1h')"),
+        ("ceil(p, '1D')", "duration", "ceil(#9, '1D')"),
+        ("round(t, '15min')", "timestamp", "round(#8, '15min')"),
+        ("date_trunc('month', d)", "timestamp", "date_trunc(timestamp(#7), 'month')"),
+        ("strftime(t, '%Y')", "string", "strftime(#8, '%Y')"),
+        ("is_month_end(d)", "bool", "is_month_end(timestamp(#7))"),
+        ("weekofyear(t)", "int64", "weekofyear(#8)"),
+        ("microseconds(p)", "int64", "microseconds(#9)"),
+    ]);
+    check_errors(&[
+        ("floor(t, '1H')", "in `floor(t, '1H')`: write h for H, as pandas does since version 3\n  1H\n   ^"),
+        (
+            "strftime(t, '%Y-%Q')",
+            "in `strftime(t, '%Y-%Q')`: %Q is not a directive; those of Python's strftime are, such as %Y %m %d %H %M %S\n  %Y-%Q\n     ^",
+        ),
+        ("floor(t, s)", "in `floor(t, s)`: `#6` must be a constant; floor takes it once for all rows"),
+        (
+            "floor(i, 'x')",
+            "in `floor(i, 'x')`: floor cannot take an int64; it takes a date, a timestamp or a duration",
+        ),
+        ("strftime(t, 1)", "in `strftime(t, 1)`: 1 is not a text; write it in 'single quotes'"),
+        (
+            "date_trunc('fortnight', t)",
+            "in `date_trunc('fortnight', t)`: the units are year, quarter, month, week, day, hour, minute, second, millisecond, microsecond\n  fortnight\n  ^",
         ),
     ]);
 }
