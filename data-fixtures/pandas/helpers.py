@@ -84,10 +84,14 @@ def kleene(result, *operands):
     return result
 
 
-def exactly(series, what):
+def exactly(series, what, ddof=1):
     """`what` of the values ("total", "mean", "var", "std"), computed exactly and rounded once; null if there are too few.
-    Fails unless pandas found the same to twelve digits. Not for NaN and infinities."""
+    Fails unless pandas found the same to twelve digits. Not for NaN and infinities. Another ddof is for "var" only."""
     series = series.dropna()
+    if ddof == 0 and len(series):
+        centre = answers.exact_sum(series.tolist()) / len(series)
+        squares = sum((answers.fractions.Fraction(value) - centre) ** 2 for value in series.tolist())
+        return answers.agreed(float(squares / len(series)), float(series.var(ddof=0)))
     if len(series) < {"total": 0, "mean": 1}.get(what, 2):
         return None
     if pd.api.types.is_bool_dtype(series):

@@ -29,6 +29,8 @@ def type_of(series):
     dtype = series.dtype
     if isinstance(dtype, pd.ArrowDtype):
         name = str(dtype.pyarrow_dtype)
+        if name.startswith("list<"):
+            return f"list<{type_of(pd.Series(dtype=pd.ArrowDtype(dtype.pyarrow_dtype.value_type)))}>"
         return "timestamp[us]" if name.startswith("timestamp") else ARROW.get(name, name)
     match dtype.kind:
         case "M":

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, TimeUnit};
-use chunkwise::{DataFrame, Expr, Result, Scalar, Session, col, lit, when};
+use chunkwise::{DataFrame, Expr, Result, Scalar, Session, col, greatest, least, lit, when};
 use rand::Rng as _;
 use rand_pcg::Pcg64;
 use support::{fixture, rows};
@@ -89,12 +89,16 @@ impl Maker {
         let depth = depth - 1;
         if self.below(6) == 0 {
             let condition = self.expr(Kind::Bool, columns, depth);
-            let (then, otherwise) = (self.expr(kind, columns, depth), self.expr(kind, columns, depth));
-            return self.one_of(&[
-                when(condition.clone()).then(then.clone()).otherwise(otherwise.clone()),
-                when(condition).then(then.clone()).end(),
-                then.fillna(otherwise),
-            ]);
+            let (a, b) = (self.expr(kind, columns, depth), self.expr(kind, columns, depth));
+            return match self.below(7) {
+                0 => when(condition).then(a).otherwise(b),
+                1 => when(condition).then(a).end(),
+                2 => a.where_(condition, b),
+                3 => a.mask(condition, b),
+                4 => greatest([a, b]),
+                5 => least([a, b]),
+                _ => a.fillna(b),
+            };
         }
         match kind {
             Kind::Int => self.int(columns, depth),
@@ -141,7 +145,9 @@ impl Maker {
 
     fn float(&mut self, columns: &Columns, depth: usize) -> Expr {
         let a = self.expr(Kind::Float, columns, depth);
-        match self.below(8) {
+        match self.below(10) {
+            8 => a.clip(-2.5, self.expr(Kind::Float, columns, depth)),
+            9 => a.pow(self.one_of(&[2.0, 0.5, -1.0])),
             0 => a + self.expr(Kind::Float, columns, depth),
             1 => a - self.expr(Kind::Int, columns, depth),
             2 => a * self.expr(Kind::Float, columns, depth),
@@ -156,7 +162,8 @@ impl Maker {
     fn truth(&mut self, columns: &Columns, depth: usize) -> Expr {
         let kind = self.one_of(&KINDS);
         let (a, b) = (self.expr(kind, columns, depth), self.expr(kind, columns, depth));
-        match self.below(9) {
+        match self.below(10) {
+            9 => self.expr(Kind::Bool, columns, depth).xor(self.expr(Kind::Bool, columns, depth)),
             0 => a.eq(b),
             1 => a.lt(b),
             2 => a.ge(b),

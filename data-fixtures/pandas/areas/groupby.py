@@ -1,9 +1,8 @@
 """Group-by: keys, aggregates by group, transform, pivots."""
 
-import numpy as np
 import pandas as pd
 
-from helpers import exactly_by, floats, ints, missing
+from helpers import exactly, exactly_by, floats, ints
 
 TABLES = ["mixed", "empty", "one_row", "all_null"]
 
@@ -32,6 +31,39 @@ def by(t, keys, **options):
     })  # fmt: skip
 
 
+def every_type(t, keys, **options):
+    """What goes for values of every type. Days are moments here: pandas has no groups of Arrow's dates with nulls in them."""
+    t = t.assign(day=t.day.astype("timestamp[us][pyarrow]").astype("datetime64[us]"))
+    groups = t.groupby(keys, **options)
+    found = {}
+    for name in t.columns.drop(keys):
+        values = groups[name]
+        found[f"{name}_count"], found[f"{name}_nunique"] = values.count().astype("Int64"), values.nunique().astype("Int64")
+        for what in ("min", "max", "first", "last"):
+            found[f"{name}_{what}"] = getattr(values, what)()
+    return pd.DataFrame(found)
+
+
+def conditional(t):
+    """Aggregates of the rows where something holds, with another ddof, with a least number of values."""
+    found = {}
+    for key, group in t.groupby("key"):
+        positive = group[(group.y > 0).fillna(False)]
+        found[key] = {
+            "small": positive.small.sum(),
+            "rows": len(positive),
+            "none": group.small[(group.small > 99).fillna(False)].max(),
+            "var": exactly(group.small, "var", ddof=0),
+            "some": group.small.sum(min_count=25),
+        }
+    kinds = {"small": "Int64", "rows": "Int64", "none": "Int64", "var": "Float64", "some": "Int64"}
+    keys = pd.Series(list(found), dtype="string", name="key")
+    return pd.DataFrame({"key": keys, **{
+        name: floats(row[name] for row in found.values()) if kind == "Float64" else pd.Series([row[name] for row in found.values()], dtype=kind)
+        for name, kind in kinds.items()
+    }})  # fmt: skip
+
+
 def cases(inputs):
     found = {}
     for table in TABLES:
@@ -49,6 +81,10 @@ def cases(inputs):
         found[f"by two keys, {table}"] = by(t, ["key", "small"])
         found[f"by two keys with nulls, {table}"] = by(t, ["flag", "key"], dropna=False)
         found[f"by two keys in order of appearance, {table}"] = by(t, ["key", "flag"], sort=False)
+        every = t.drop(columns=["year", "midnight"])
+        found[f"every type by text, {table}"] = every_type(every, ["key"])
+        found[f"every type by integer with null, {table}"] = every_type(every, ["small"], dropna=False)
+        found[f"conditional, {table}"] = conditional(t)
         found[f"by an expression, {table}"] = by(t, ["year"])
         found[f"by dates, {table}"] = t.groupby("midnight").size().rename("size").reset_index().assign(
             midnight=lambda found: found.midnight.astype("timestamp[us][pyarrow]").astype("date32[pyarrow]")

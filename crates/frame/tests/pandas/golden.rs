@@ -11,8 +11,19 @@ use chunkwise::format::{Cells, dtype_name};
 use serde_json::Value;
 
 /// The areas, one file of answers each.
-pub(crate) const AREAS: [&str; 10] =
-    ["operators", "scalar", "strings", "dates", "aggs", "groupby", "window", "table", "order", "joins"];
+pub(crate) const AREAS: [&str; 11] = [
+    "operators",
+    "scalar",
+    "strings",
+    "dates",
+    "aggs",
+    "groupby",
+    "window",
+    "table",
+    "order",
+    "joins",
+    "statistics",
+];
 
 /// A column of an answer or of a result.
 #[derive(Debug)]

@@ -1,14 +1,17 @@
 //! Group-by: keys, aggregates by group, transform, pivots.
 
+use arrow::datatypes::{DataType, TimeUnit};
 use chunkwise::{
-    GroupBy, IntoColumn, Result, all, any, col, count, count_all, first, last, max, mean, min, nunique, std,
-    sum, var, when,
+    AggExpr, DataFrame, Expr, GroupBy, IntoColumn, Result, all, any, col, count, count_all, first, last, max,
+    mean, min, nunique, std, sum, var, when,
 };
 
 use crate::support::{TABLES, check};
 
+const TIMESTAMP: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
+
 /// What every case computes for its keys.
-fn described(groups: &GroupBy) -> Result<chunkwise::DataFrame> {
+fn described(groups: &GroupBy) -> Result<DataFrame> {
     let finite = when(col("x").abs().le(1e15)).then(col("x")).end();
     groups.agg([
         count_all().alias("rows"),
@@ -62,6 +65,53 @@ fn by_two_keys() {
     check_by("by two keys", &["key", "small"], |groups| groups);
     check_by("by two keys with nulls", &["flag", "key"], |groups| groups.dropna(false));
     check_by("by two keys in order of appearance", &["key", "flag"], |groups| groups.sort(false));
+}
+
+/// What goes for values of every type: `<column>_<aggregate>`.
+fn every_type(groups: &GroupBy, key: &str) -> Result<DataFrame> {
+    type Agg = fn(Expr) -> AggExpr;
+    let aggs: [(&str, Agg); 6] = [
+        ("count", count),
+        ("nunique", nunique),
+        ("min", min),
+        ("max", max),
+        ("first", first),
+        ("last", last),
+    ];
+    let names = ["id", "key", "small", "i", "u", "x", "y", "flag", "text", "when", "day", "took"];
+    let of = |name: &'static str| {
+        let value = || if name == "day" { col(name).cast(TIMESTAMP) } else { col(name) };
+        aggs.map(|(what, agg)| agg(value()).alias(format!("{name}_{what}")))
+    };
+    groups.agg(names.into_iter().filter(|name| *name != key).flat_map(of))
+}
+
+#[test]
+fn values_of_every_type() {
+    for table in TABLES {
+        check("groupby", &format!("every type by text, {table}"), |inputs| {
+            every_type(&inputs.table(table).groupby(["key"])?, "key")
+        });
+        check("groupby", &format!("every type by integer with null, {table}"), |inputs| {
+            every_type(&inputs.table(table).groupby(["small"])?.dropna(false), "small")
+        });
+    }
+}
+
+#[test]
+fn conditions_and_parameters() {
+    let positive = || col("y").gt(0);
+    for table in TABLES {
+        check("groupby", &format!("conditional, {table}"), |inputs| {
+            inputs.table(table).groupby(["key"])?.agg([
+                sum("small").filter(positive()).alias("small"),
+                count_all().filter(positive()).alias("rows"),
+                max("small").filter(col("small").gt(99)).alias("none"),
+                var("small").ddof(0).alias("var"),
+                sum("small").min_count(25).alias("some"),
+            ])
+        });
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod no_orphans;
 mod operators;
 mod order;
 mod scalar;
+mod statistics;
 mod strings;
 mod support;
 mod table;

@@ -37,9 +37,9 @@ pub enum AggFunc {
         /// What is subtracted from the number of values in the denominator of the variance: 1 for a sample.
         ddof: u32,
     },
-    /// The skewness of a sample, without bias; null of fewer than three values.
+    /// The skewness of a sample, without bias; null of fewer than three values, and where all are equal.
     Skew,
-    /// The excess kurtosis of a sample, without bias; null of fewer than four values.
+    /// The excess kurtosis of a sample, without bias; null of fewer than four values, and where all are equal.
     Kurt,
     /// The middle value, or the mean of the two in the middle; null of nothing.
     Median,
