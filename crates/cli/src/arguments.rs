@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chunkwise::JoinHow;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::number::{parse_at_least_one, parse_count, parse_size};
@@ -47,6 +48,15 @@ pub(crate) enum Command {
 pub(crate) struct Query {
     #[command(flatten)]
     pub(crate) input: Input,
+    /// Join with the table of these files, which are read in the same way
+    #[arg(long, value_name = "PATH_OR_GLOB", help_heading = "Steps")]
+    pub(crate) join: Option<String>,
+    /// The key columns of the join, those of the first table left of `=` [default: all columns that both tables have]
+    #[arg(long, value_name = "A, B = C", requires = "join", help_heading = "Steps")]
+    pub(crate) on: Option<String>,
+    /// Which rows of the join come out [default: inner]
+    #[arg(long, value_enum, value_name = "KIND", requires = "join", help_heading = "Steps")]
+    pub(crate) how: Option<JoinKind>,
     /// Add or replace a column; may be given several times, later ones see earlier ones
     #[arg(long = "with", value_name = "NAME = EXPR", help_heading = "Steps")]
     pub(crate) with: Vec<String>,
@@ -82,8 +92,12 @@ pub(crate) struct Query {
 }
 
 const QUERY_HELP: &str = "\
-The steps apply in this order, wherever they stand on the command line: with, where, distinct, groupby and agg, \
-having, select, sort-by, limit.
+The steps apply in this order, wherever they stand on the command line: join, with, where, distinct, groupby and \
+agg, having, select, sort-by, limit.
+
+The joined table is read with the same options. Those that name columns are for the first table, but --parse-dates and \
+--dtype count for every table that has the column; --nrows is for the first table. Names that both tables have get pandas' \
+suffixes _x and _y, unless they are keys of one name.
 
 Expressions are SQL: arithmetic, comparison, and / or / not, in (…), between, like, is null, case when … end, cast(x as \
 float64), and functions such as year(ts), total_seconds(d), lower(s). Texts are in 'single quotes', column names with \
@@ -94,7 +108,8 @@ Examples:
   chunkwise query 'yellow_tripdata_2015-*.csv' --groupby payment_type \\
       --agg 'mean(total_amount) as m, count(*) as n'
   chunkwise query 'trips/*.csv' --parse-dates pickup,dropoff --with 'd = dropoff - pickup' \\
-      --where 'total_seconds(d) > 1200' --select 'pickup, d' --sort-by 'd desc' --limit 10 --format csv";
+      --where 'total_seconds(d) > 1200' --select 'pickup, d' --sort-by 'd desc' --limit 10 --format csv
+  chunkwise query 'trips/*.csv' --join zones.csv --on 'pickup_zone = zone' --how left --groupby borough --agg 'count(*) as n'";
 
 /// The files, and how to read them.
 #[derive(Debug, Args)]
@@ -175,6 +190,38 @@ pub(crate) struct Reading {
     /// Rows with too few fields: an error, or null for what is missing
     #[arg(long, value_name = "POLICY", value_enum, default_value_t = ShortRowsPolicy::Error)]
     pub(crate) short_rows: ShortRowsPolicy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum JoinKind {
+    /// Pairs of rows with equal keys, in the order of the first table
+    Inner,
+    /// The same, and rows of the first table without a match
+    Left,
+    /// Pairs in the order of the joined table, and its rows without a match
+    Right,
+    /// All rows of both, sorted by the keys
+    Outer,
+    /// Rows of the first table that have a match, once each
+    Semi,
+    /// Rows of the first table that have none
+    Anti,
+    /// Each row of one with each row of the other
+    Cross,
+}
+
+impl JoinKind {
+    pub(crate) fn how(self) -> JoinHow {
+        match self {
+            Self::Inner => JoinHow::Inner,
+            Self::Left => JoinHow::Left,
+            Self::Right => JoinHow::Right,
+            Self::Outer => JoinHow::Outer,
+            Self::Semi => JoinHow::Semi,
+            Self::Anti => JoinHow::Anti,
+            Self::Cross => JoinHow::Cross,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -9,7 +9,7 @@ use common::{run, run_in};
 
 const READING: &str = "delimiter quote no-header names parse-dates dtype usecols na-values no-default-na skiprows nrows \
                        path-column decimal encoding dayfirst short-rows threads chunk-size";
-const STEPS: &str = "with where distinct groupby agg having select sort-by limit explain";
+const STEPS: &str = "join on how with where distinct groupby agg having select sort-by limit explain";
 const OUTPUT: &str = "format output report report-json";
 
 #[test]
@@ -46,7 +46,7 @@ fn the_help_of_query_says_in_which_order_the_steps_apply() {
     let help = run(&["query", "--help"]).result();
     let one_line = help.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        one_line.contains("with, where, distinct, groupby and agg, having, select, sort-by, limit."),
+        one_line.contains("join, with, where, distinct, groupby and agg, having, select, sort-by, limit."),
         "{help}"
     );
     assert!(one_line.contains("chunkwise query 'yellow_tripdata_2015-*.csv'"), "{help}");

@@ -4,6 +4,7 @@ mod datasets;
 mod failure;
 mod hint;
 mod inspect;
+mod join;
 mod open;
 mod query;
 mod sample;

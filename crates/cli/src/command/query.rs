@@ -9,7 +9,7 @@ use chunkwise::{DataFrame, Error, Expr, Keep, col};
 
 use crate::arguments::Query;
 use crate::command::Failure;
-use crate::command::open::open;
+use crate::command::join::open_and_join;
 use crate::list::split_list;
 use crate::output::print_result;
 
@@ -23,7 +23,7 @@ pub(crate) fn query(query: &Query) -> Result<(), Failure> {
 
 /// The steps, in the order in which they apply.
 fn pipeline(query: &Query) -> Result<DataFrame, Failure> {
-    let mut frame = open(&query.input)?;
+    let mut frame = open_and_join(query)?;
     for assignment in &query.with {
         let added = parse_assignment(assignment)
             .map_err(Error::from)
