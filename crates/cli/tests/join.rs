@@ -1,5 +1,7 @@
 //! `query --join`: another table beside the first one.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use std::path::Path;

@@ -12,6 +12,7 @@ use crate::source::TableSource;
 struct TestTable {
     name: &'static str,
     schema: SchemaRef,
+    bytes: Option<u64>,
 }
 
 impl TableSource for TestTable {
@@ -23,15 +24,27 @@ impl TableSource for TestTable {
         self.name.to_string()
     }
 
+    fn size_bytes(&self) -> Option<u64> {
+        self.bytes
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }
 }
 
 pub(crate) fn table(name: &'static str, columns: &[(&str, DataType)]) -> Arc<dyn TableSource> {
+    sized_table(name, columns, None)
+}
+
+pub(crate) fn sized_table(
+    name: &'static str,
+    columns: &[(&str, DataType)],
+    bytes: Option<u64>,
+) -> Arc<dyn TableSource> {
     let fields: Vec<Field> =
         columns.iter().map(|(name, data_type)| Field::new(*name, data_type.clone(), true)).collect();
-    Arc::new(TestTable { name, schema: Arc::new(Schema::new(fields)) })
+    Arc::new(TestTable { name, schema: Arc::new(Schema::new(fields)), bytes })
 }
 
 /// A scan of the table `t` with a, b, c (int64) and s (string).
@@ -93,6 +106,17 @@ impl Steps for LogicalPlan {
 
 pub(crate) fn concat(inputs: impl IntoIterator<Item = LogicalPlan>) -> LogicalPlan {
     LogicalPlan::Concat { inputs: inputs.into_iter().map(Arc::new).collect() }
+}
+
+/// A join, on pairs of keys as in `a, b = c`.
+pub(crate) fn join(left: LogicalPlan, right: LogicalPlan, on: &str, how: crate::JoinHow) -> LogicalPlan {
+    let pair = |key: &str| {
+        let (left, right) = key.split_once('=').unwrap_or((key, key));
+        (left.trim().to_string(), right.trim().to_string())
+    };
+    let on = if on.is_empty() { Vec::new() } else { on.split(',').map(pair).collect() };
+    let join = crate::Join::new(Arc::new(left), Arc::new(right), &crate::JoinOptions::new(on, how));
+    LogicalPlan::Join(join.unwrap())
 }
 
 fn named(list: &str) -> Vec<(crate::Expr, String)> {

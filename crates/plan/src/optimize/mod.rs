@@ -1,9 +1,11 @@
 //! Rewrites that make a plan cheaper and leave its rows, their order and its columns as they are. One rule a file.
 
 mod fold_constants;
+mod join_sides;
 mod merge_filters;
 mod prune_columns;
 mod push_filter;
+mod push_into_join;
 mod push_limit;
 
 use arrow::datatypes::{DataType, Schema};
@@ -12,7 +14,7 @@ use crate::PlanError;
 use crate::logical::LogicalPlan;
 
 /// Checks the plan, then rewrites it: constants are folded, filters, limits and the choice of columns move into the
-/// scans as far as the rows allow.
+/// scans as far as the rows allow, and the smaller side of a join is the one that is held in memory.
 ///
 /// What an expression would have failed on in rows that the plan drops may go unnoticed; what comes out never changes.
 ///
@@ -25,6 +27,7 @@ pub fn optimize(plan: LogicalPlan) -> Result<LogicalPlan, PlanError> {
     let plan = merge_filters::apply(&plan);
     let plan = push_filter::apply(&plan)?;
     let plan = push_limit::apply(&plan);
+    let plan = join_sides::apply(&plan);
     let plan = prune_columns::apply(&plan)?;
     debug_assert_eq!(
         plan.schema().map(|after| columns(&after)),
@@ -42,3 +45,6 @@ fn columns(schema: &Schema) -> Vec<(String, DataType)> {
 #[cfg(test)]
 #[path = "optimize_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod join_tests;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::test_tables::{Steps, concat, scan_t, scan_u, table};
 
-fn check(plan: LogicalPlan, expected: &str) {
+pub(super) fn check(plan: LogicalPlan, expected: &str) {
     let before = plan.explain();
     let schema = columns(&plan.schema().unwrap());
     let after = optimize(plan).unwrap();

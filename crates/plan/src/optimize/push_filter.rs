@@ -1,5 +1,5 @@
 //! Moves filters towards the sources: below projections (their columns replaced by what they stand for), below sorts,
-//! into every table of a concat, and into the scan. Never below head, tail, slices, samples, distinct rows, aggregates or functions over
+//! into every table of a concat, into the tables of a join (`push_into_join`), and into the scan. Never below head, tail, slices, samples, distinct rows, aggregates or functions over
 //! batches: these would see other rows.
 //!
 //! A condition that arrives later stands to the right of those that were there: a conjunction is applied from left to
@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use super::push_into_join::push_into_join;
 use crate::PlanError;
 use crate::expr::Expr;
 use crate::logical::{LogicalPlan, Scan};
@@ -25,7 +26,7 @@ pub(super) fn apply(plan: &LogicalPlan) -> Result<LogicalPlan, PlanError> {
 }
 
 /// The plan for the rows of `plan` for which `predicate` is true. The filters in `plan` are pushed already.
-fn push(predicate: Expr, plan: &Arc<LogicalPlan>) -> Result<LogicalPlan, PlanError> {
+pub(super) fn push(predicate: Expr, plan: &Arc<LogicalPlan>) -> Result<LogicalPlan, PlanError> {
     match plan.as_ref() {
         LogicalPlan::Filter { input, predicate: earlier } => {
             let predicate = earlier.clone().and(predicate);
@@ -46,6 +47,7 @@ fn push(predicate: Expr, plan: &Arc<LogicalPlan>) -> Result<LogicalPlan, PlanErr
             let below = inputs.iter().map(|input| push(predicate.clone(), input).map(Arc::new));
             Ok(LogicalPlan::Concat { inputs: below.collect::<Result<_, _>>()? })
         }
+        LogicalPlan::Join(join) => push_into_join(predicate, join),
         LogicalPlan::Scan(scan) if scan.limit.is_none() => {
             let predicate = match &scan.predicate {
                 Some(earlier) => earlier.clone().and(predicate),

@@ -5,6 +5,7 @@
 
 mod binary;
 mod call;
+mod cannot_fail;
 mod case;
 mod coerce;
 mod dictionary;
