@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Float64Builder};
+use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Float64Builder};
 use arrow::datatypes::Float64Type;
 use chunkwise_plan::{Rolling, RollingStat};
 
@@ -37,6 +37,15 @@ impl RollingKernel {
         // As in pandas: the window of a centred row reaches (window - 1) / 2 rows behind it.
         let behind = if rolling.center { (rolling.window - 1) / 2 } else { 0 };
         Self { rolling, behind, groups: Vec::new(), rows: VecDeque::new(), first: 0, held: 0 }
+    }
+
+    /// What a row adds to its window. To a count also a null adds something: as in pandas, min_periods counts rows there.
+    fn value(&self, values: &Float64Array, row: usize) -> Option<f64> {
+        match (self.rolling.stat, values.is_valid(row)) {
+            (RollingStat::Count, valid) => Some(f64::from(u8::from(valid))),
+            (_, true) => Some(values.value(row)),
+            (_, false) => None,
+        }
     }
 
     /// Moves the window of a group by one row; its value there.
@@ -77,7 +86,7 @@ impl RollingKernel {
         let values = input.values()?.as_primitive::<Float64Type>();
         let mut out = Float64Builder::with_capacity(input.rows);
         for row in 0..input.rows {
-            let value = values.is_valid(row).then(|| values.value(row));
+            let value = self.value(values, row);
             out.append_option(input.group(row).and_then(|group| self.step(group, value)));
         }
         Ok(Known::all(Arc::new(out.finish())))
@@ -93,7 +102,7 @@ impl RollingKernel {
             };
             self.rows.push_back(None);
             self.groups[group].waiting.push_back(number);
-            let value = self.step(group, values.is_valid(row).then(|| values.value(row)));
+            let value = self.step(group, self.value(values, row));
             if self.groups[group].waiting.len() > self.behind
                 && let Some(row) = self.groups[group].waiting.pop_front()
             {

@@ -7,7 +7,7 @@ use chunkwise_plan::RollingStat;
 
 use crate::agg::exact::{ExactSquares, ExactSum, Moments};
 
-/// Values that come and go, the oldest first.
+/// Values that come and go, the oldest first. For a count they are 1 for a value and 0 for a null.
 pub(super) struct WindowValues {
     stat: RollingStat,
     count: usize,
@@ -19,7 +19,6 @@ pub(super) struct WindowValues {
 
 /// What is kept of the numbers; infinities count for [`Finite::Ends`] and [`Finite::Sorted`], too.
 enum Finite {
-    Nothing,
     Sum(ExactSum),
     Moments(ExactSum, ExactSquares),
     /// The values that are or may become the smallest (or largest) one, with their numbers.
@@ -47,7 +46,6 @@ impl WindowValues {
             *counter += 1;
         }
         match &mut self.finite {
-            Finite::Nothing => {}
             Finite::Sum(sum) if value.is_finite() => sum.add(value),
             Finite::Moments(sum, squares) if value.is_finite() => {
                 sum.add(value);
@@ -80,7 +78,6 @@ impl WindowValues {
             return;
         }
         match &mut self.finite {
-            Finite::Nothing => {}
             Finite::Sum(sum) if value.is_finite() => sum.add(-value),
             Finite::Moments(sum, squares) if value.is_finite() => {
                 sum.add(-value);
@@ -124,11 +121,10 @@ impl WindowValues {
 
     /// The statistic; `None` where there is none of so few values.
     pub(super) fn result(&self) -> Option<f64> {
-        #[expect(clippy::cast_precision_loss, reason = "a window has fewer than 2^53 rows")]
-        let count = self.count as f64;
         match (&self.finite, self.stat) {
-            (Finite::Nothing, _) => Some(count),
-            (Finite::Sum(sum), RollingStat::Sum) => Some(self.special_sum().unwrap_or_else(|| sum.to_f64())),
+            (Finite::Sum(sum), RollingStat::Sum | RollingStat::Count) => {
+                Some(self.special_sum().unwrap_or_else(|| sum.to_f64()))
+            }
             (Finite::Sum(sum), _) => {
                 (self.count > 0).then(|| self.special_sum().unwrap_or_else(|| sum.mean(self.count as u64)))
             }
@@ -155,8 +151,7 @@ impl Finite {
     fn new(stat: RollingStat) -> Self {
         let ends = |wanted| Self::Ends { best: VecDeque::new(), wanted, added: 0, removed: 0 };
         match stat {
-            RollingStat::Count => Self::Nothing,
-            RollingStat::Sum | RollingStat::Mean => Self::Sum(ExactSum::default()),
+            RollingStat::Count | RollingStat::Sum | RollingStat::Mean => Self::Sum(ExactSum::default()),
             RollingStat::Std | RollingStat::Var => {
                 Self::Moments(ExactSum::default(), ExactSquares::default())
             }

@@ -28,7 +28,10 @@ pub fn functions() -> Vec<FunctionInfo> {
     });
     let mut all: Vec<FunctionInfo> = functions.chain(crate::sql::forms()).collect();
     let families: Vec<&str> = super::TABLES.iter().map(|(family, _)| *family).collect();
-    all.sort_by_key(|function| families.iter().position(|family| *family == function.family)); // stable
+    all.sort_by_key(|function| {
+        // Stable; families of forms alone come last.
+        families.iter().position(|family| *family == function.family).unwrap_or(usize::MAX)
+    });
     all
 }
 

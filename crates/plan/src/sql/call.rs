@@ -6,6 +6,7 @@ use sqlparser::ast::{
 
 use super::expr::Converter;
 use super::forms::Form;
+use super::window;
 use crate::PlanError;
 use crate::aggregate::AggFunc;
 use crate::expr::{Expr, col};
@@ -43,7 +44,9 @@ fn named(at: Converter<'_>, parsed: &ast::Expr, call: &ast::Function) -> Result<
         FunctionArguments::None => return Ok(col(name)),
         FunctionArguments::Subquery(_) => return Err(at.unsupported(parsed)),
     };
-    if list.duplicate_treatment.is_some() || has_clauses(call, list) {
+    let window = window::find(name);
+    let clauses = if window.is_some() { has_other_clauses(call, list) } else { has_clauses(call, list) };
+    if list.duplicate_treatment.is_some() || clauses {
         return Err(at.unsupported(parsed));
     }
     let args = || {
@@ -53,6 +56,9 @@ fn named(at: Converter<'_>, parsed: &ast::Expr, call: &ast::Function) -> Result<
         });
         args.collect::<Result<Vec<_>, _>>()
     };
+    if let Some(window) = window {
+        return window::convert(at, parsed, call, window, args()?);
+    }
     if let Some(form) = Form::find(name) {
         return of_form(at, parsed, form, args()?);
     }
@@ -92,10 +98,14 @@ pub(super) fn simple_name(call: &ast::Function) -> Option<&str> {
 
 /// Whether the call has anything beside its arguments, such as `over (..)`.
 pub(super) fn has_clauses(call: &ast::Function, list: &FunctionArgumentList) -> bool {
+    call.over.is_some() || has_other_clauses(call, list)
+}
+
+/// The same, but for `over (..)`.
+fn has_other_clauses(call: &ast::Function, list: &FunctionArgumentList) -> bool {
     !list.clauses.is_empty()
         || !matches!(call.parameters, FunctionArguments::None)
         || !call.within_group.is_empty()
         || call.filter.is_some()
         || call.null_treatment.is_some()
-        || call.over.is_some()
 }

@@ -107,13 +107,14 @@ impl Form {
 
 /// The forms, for `chunkwise functions`.
 pub(crate) fn forms() -> impl Iterator<Item = FunctionInfo> {
-    FORMS.iter().map(|form| FunctionInfo {
+    let forms = FORMS.iter().map(|form| FunctionInfo {
         family: form.family,
         name: form.name(),
         aliases: form.aliases.to_vec(),
         usage: form.usage.to_string(),
         meaning: form.meaning,
-    })
+    });
+    forms.chain(super::window::infos())
 }
 
 fn one(args: Vec<Expr>) -> Option<Expr> {

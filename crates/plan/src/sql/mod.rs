@@ -11,6 +11,7 @@ mod literal;
 mod order;
 mod reader;
 mod select;
+mod window;
 
 pub use aggregate::parse_agg_list;
 pub use assignment::parse_assignment;

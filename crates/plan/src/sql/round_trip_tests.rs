@@ -7,6 +7,7 @@ use super::parse_expr;
 use crate::expr::{BinaryOp, Expr, col, lit};
 use crate::function::Function;
 use crate::scalar::Scalar;
+use crate::window::WindowFunction;
 
 fn literal() -> impl Strategy<Value = Scalar> {
     prop_oneof![
@@ -59,6 +60,11 @@ fn expression() -> impl Strategy<Value = Expr> {
             boxed.clone().prop_map(|expr| Expr::Cast { expr, to: DataType::Float64 }),
             (prop::collection::vec((inner.clone(), inner.clone()), 1..3), prop::option::of(boxed))
                 .prop_map(|(branches, otherwise)| Expr::Case { branches, otherwise }),
+            (any::<bool>(), -3..4_i64, inner.clone()).prop_map(|(keyed, rows, arg)| Expr::Window {
+                function: WindowFunction::Shift(rows + i64::from(rows >= 0)),
+                arg: Some(Box::new(arg)),
+                by: if keyed { vec![col("k")] } else { Vec::new() },
+            }),
             (call, inner.clone()).prop_map(|(function, arg)| Expr::Call { function, args: vec![arg] }),
             (inner.clone(), inner)
                 .prop_map(|(text, pattern)| Expr::Call { function: Function::Like, args: vec![text, pattern] })
