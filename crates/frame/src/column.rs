@@ -1,6 +1,6 @@
 //! One column of a lazy table, to reduce.
 
-use chunkwise_plan::{AggExpr, AggFunc, Expr, LogicalPlan, Scalar, col};
+use chunkwise_plan::{AggExpr, AggFunc, Expr, Interpolation, LogicalPlan, Scalar, col, corr, cov};
 
 use crate::compute::compute_all;
 use crate::dataframe::DataFrame;
@@ -37,8 +37,7 @@ impl Column {
         Self { frame, name }
     }
 
-    fn reduce(&self, func: AggFunc) -> Result<Reduction> {
-        let agg = AggExpr::new(func, col(&*self.name));
+    fn reduce(&self, agg: AggExpr) -> Result<Reduction> {
         Ok(Reduction { frame: self.frame.reduce(vec![agg])? })
     }
 
@@ -71,7 +70,7 @@ impl Column {
     /// # Errors
     /// Never, for a column that exists.
     pub fn count(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Count)
+        self.agg(AggFunc::Count)
     }
 
     /// The sum: exact, and rounded once for floats; 0 when there is no value.
@@ -79,7 +78,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that cannot be added up.
     pub fn sum(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Sum)
+        self.agg(AggFunc::Sum)
     }
 
     /// The mean, computed exactly and rounded once; null when there is no value.
@@ -87,7 +86,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that has no mean.
     pub fn mean(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Mean)
+        self.agg(AggFunc::Mean)
     }
 
     /// The smallest value.
@@ -95,7 +94,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a type without an order.
     pub fn min(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Min)
+        self.agg(AggFunc::Min)
     }
 
     /// The largest value.
@@ -103,7 +102,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a type without an order.
     pub fn max(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Max)
+        self.agg(AggFunc::Max)
     }
 
     /// The standard deviation with one delta degree of freedom, as in pandas; null for fewer than two values.
@@ -111,7 +110,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn std(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Std { ddof: 1 })
+        self.agg(AggFunc::Std { ddof: 1 })
     }
 
     /// The variance with one delta degree of freedom, as in pandas; null for fewer than two values.
@@ -119,7 +118,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
     pub fn var(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Var { ddof: 1 })
+        self.agg(AggFunc::Var { ddof: 1 })
     }
 
     /// Whether any value is true (or not zero); false when there is none.
@@ -127,7 +126,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is neither boolean nor numeric.
     pub fn any(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::Any)
+        self.agg(AggFunc::Any)
     }
 
     /// Whether all values are true (or not zero); true when there is none.
@@ -135,7 +134,7 @@ impl Column {
     /// # Errors
     /// [`Error::Plan`](crate::Error::Plan) for a column that is neither boolean nor numeric.
     pub fn all(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::All)
+        self.agg(AggFunc::All)
     }
 
     /// How many different values there are, not counting null.
@@ -143,7 +142,165 @@ impl Column {
     /// # Errors
     /// Never, for a column that exists.
     pub fn nunique(&self) -> Result<Reduction> {
-        self.reduce(AggFunc::NUnique)
+        self.agg(AggFunc::NUnique)
+    }
+
+    /// The product: exact for integers, and rounded once for floats; 1 when there is no value.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn prod(&self) -> Result<Reduction> {
+        self.agg(AggFunc::Prod)
+    }
+
+    /// The standard error of the mean, with one delta degree of freedom; null for fewer than two values.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn sem(&self) -> Result<Reduction> {
+        self.agg(AggFunc::Sem { ddof: 1 })
+    }
+
+    /// The skewness of a sample, without bias; null for fewer than three values.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn skew(&self) -> Result<Reduction> {
+        self.agg(AggFunc::Skew)
+    }
+
+    /// The excess kurtosis of a sample, without bias; null for fewer than four values.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn kurt(&self) -> Result<Reduction> {
+        self.agg(AggFunc::Kurt)
+    }
+
+    /// The middle value, or the mean of the two in the middle; null when there is no value. It holds all values.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column of text.
+    pub fn median(&self) -> Result<Reduction> {
+        self.agg(AggFunc::Median)
+    }
+
+    /// The value below which the share `q` (0 to 1) of the values lies, with linear interpolation; null when there is no value. It holds
+    /// all values.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column of text, or another `q`.
+    pub fn quantile(&self, q: f64) -> Result<Reduction> {
+        self.agg(AggFunc::Quantile { q, interpolation: Interpolation::Linear })
+    }
+
+    /// The most frequent value, the smallest of several (pandas lists them all, as [`AggFunc::Modes`] does); null when there is no value.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn mode(&self) -> Result<Reduction> {
+        self.agg(AggFunc::Mode)
+    }
+
+    /// The number of the row with the smallest value, counted from 0; the first of several. Null when there is no value.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn idxmin(&self) -> Result<Reduction> {
+        self.agg(AggFunc::IdxMin)
+    }
+
+    /// The number of the row with the largest value, counted from 0; the first of several. Null when there is no value.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn idxmax(&self) -> Result<Reduction> {
+        self.agg(AggFunc::IdxMax)
+    }
+
+    /// The first value that is not null, in row order.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn first(&self) -> Result<Reduction> {
+        self.agg(AggFunc::First)
+    }
+
+    /// The last value that is not null, in row order.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn last(&self) -> Result<Reduction> {
+        self.agg(AggFunc::Last)
+    }
+
+    /// All values as one list, in row order, nulls included.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn collect(&self) -> Result<Reduction> {
+        self.agg(AggFunc::Collect)
+    }
+
+    /// About how many different values there are, by HyperLogLog: 4 KiB of memory at most, a standard error of 1.6 %.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn approx_nunique(&self) -> Result<Reduction> {
+        self.agg(AggFunc::ApproxNUnique)
+    }
+
+    /// About the middle value, by DDSketch: off by at most 1 % of it, in little memory.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn approx_median(&self) -> Result<Reduction> {
+        self.agg(AggFunc::ApproxMedian)
+    }
+
+    /// About the value below which the share `q` of the values lies, by DDSketch: off by at most 1 % of it, in little memory.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn approx_quantile(&self, q: f64) -> Result<Reduction> {
+        self.agg(AggFunc::ApproxQuantile { q })
+    }
+
+    /// The covariance with another column of the table, over the rows where both have a value.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for an unknown column or one that is not numeric.
+    pub fn cov(&self, other: &str) -> Result<Reduction> {
+        self.reduce(cov(&*self.name, other))
+    }
+
+    /// Pearson's correlation with another column of the table, over the rows where both have a value; null where one of them
+    /// does not vary.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for an unknown column or one that is not numeric.
+    pub fn corr(&self, other: &str) -> Result<Reduction> {
+        self.reduce(corr(&*self.name, other))
+    }
+
+    /// Any aggregate of the column, for those with parameters.
+    ///
+    /// ```
+    /// # fn main() -> chunkwise::Result<()> {
+    /// # let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data-fixtures/trips/trips_*.csv");
+    /// use chunkwise::{AggFunc, Interpolation, Scalar};
+    /// let trips = chunkwise::read_csv(pattern).open()?;
+    /// let passengers = trips.column("passenger_count")?;
+    /// let high = AggFunc::Quantile { q: 0.99, interpolation: Interpolation::Higher };
+    /// assert_eq!(passengers.agg(high)?.compute()?, Scalar::Int64(6));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for an aggregate that does not take the column's type, or takes two columns.
+    pub fn agg(&self, func: AggFunc) -> Result<Reduction> {
+        self.reduce(AggExpr::new(func, col(&*self.name)))
     }
 }
 

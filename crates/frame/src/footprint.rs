@@ -62,23 +62,30 @@ impl ColumnSize {
         let values = match &self.data_type {
             DataType::Null => return 0,
             DataType::Boolean => rows.div_ceil(8),
-            DataType::Utf8 => 4 * (rows + 1) + self.text_bytes,
+            DataType::Utf8 | DataType::List(_) => 4 * (rows + 1) + self.text_bytes,
             other => rows * other.primitive_width().unwrap_or(0) as u64,
         };
         values + if self.nulls > 0 { rows.div_ceil(8) } else { 0 }
     }
 }
 
+/// Bytes of texts, and of the items of lists.
 fn text_bytes(array: &ArrayRef) -> u64 {
-    match array.as_string_opt::<i32>() {
-        Some(text) => {
-            let offsets = text.value_offsets();
-            match (offsets.first(), offsets.last()) {
-                (Some(first), Some(last)) => u64::from(last.abs_diff(*first)),
-                _ => 0,
-            }
-        }
-        None => 0,
+    if let Some(text) = array.as_string_opt::<i32>() {
+        return span(text.value_offsets());
+    }
+    let Some(lists) = array.as_list_opt::<i32>() else { return 0 };
+    let first = lists.value_offsets().first().map_or(0, |first| first.unsigned_abs() as usize);
+    let items = lists.values().slice(first, span(lists.value_offsets()) as usize);
+    let width = items.data_type().primitive_width().unwrap_or(0);
+    (items.len() * width) as u64 + text_bytes(&items)
+}
+
+/// How far it is from the first to the last.
+fn span(offsets: &[i32]) -> u64 {
+    match (offsets.first(), offsets.last()) {
+        (Some(first), Some(last)) => u64::from(last.abs_diff(*first)),
+        _ => 0,
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use chunkwise_plan::{
-    AggExpr, AggFunc, Expr, IntoColumn, LogicalPlan, SortKey, col, count_all, cumcount, output_name,
+    AggExpr, AggFunc, Expr, Interpolation, IntoColumn, LogicalPlan, SortKey, col, count_all, cumcount,
+    output_name,
 };
 
 use crate::dataframe::{DataFrame, known};
@@ -26,8 +27,8 @@ use crate::error::Result;
 #[derive(Debug, Clone)]
 #[must_use = "a grouping is lazy and does nothing until it is aggregated and computed"]
 pub struct GroupBy {
-    frame: DataFrame,
-    keys: Vec<(Expr, String)>,
+    pub(crate) frame: DataFrame,
+    pub(crate) keys: Vec<(Expr, String)>,
     sort: bool,
     dropna: bool,
 }
@@ -138,11 +139,6 @@ impl GroupedColumn {
         &self.name
     }
 
-    /// The keys, and the aggregate under the column's own name, as in pandas.
-    fn agg(&self, func: AggFunc) -> Result<DataFrame> {
-        self.group_by.agg([AggExpr::new(func, col(&*self.name)).alias(&*self.name)])
-    }
-
     /// Values per group that are not null.
     ///
     /// # Errors
@@ -237,5 +233,109 @@ impl GroupedColumn {
     /// Never, for a column that exists.
     pub fn last(&self) -> Result<DataFrame> {
         self.agg(AggFunc::Last)
+    }
+
+    /// The product, for each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn prod(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Prod)
+    }
+
+    /// The standard error of the mean, with one delta degree of freedom, for each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn sem(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Sem { ddof: 1 })
+    }
+
+    /// The skewness, without bias, for each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn skew(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Skew)
+    }
+
+    /// The excess kurtosis, without bias, for each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column that is not numeric.
+    pub fn kurt(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Kurt)
+    }
+
+    /// The middle value, or the mean of the two in the middle, for each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column of text.
+    pub fn median(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Median)
+    }
+
+    /// The value below which the share `q` (0 to 1) of the values lies, with linear interpolation, for each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column of text, or another `q`.
+    pub fn quantile(&self, q: f64) -> Result<DataFrame> {
+        self.agg(AggFunc::Quantile { q, interpolation: Interpolation::Linear })
+    }
+
+    /// The most frequent value (the smallest of several), for each group.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn mode(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Mode)
+    }
+
+    /// The number of the row with the smallest value (the first of several), counted from 0 in the table, for each group.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn idxmin(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::IdxMin)
+    }
+
+    /// The number of the row with the largest value (the first of several), counted from 0 in the table, for each group.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn idxmax(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::IdxMax)
+    }
+
+    /// All values as a list in row order, nulls included, for each group.
+    ///
+    /// # Errors
+    /// Never, for a column that exists.
+    pub fn collect(&self) -> Result<DataFrame> {
+        self.agg(AggFunc::Collect)
+    }
+
+    /// The `n` largest values as a list, largest first, for each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column of text.
+    pub fn nlargest(&self, n: usize) -> Result<DataFrame> {
+        self.agg(AggFunc::Largest { n })
+    }
+
+    /// The `n` smallest values as a list, smallest first, for each group.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for a column of text.
+    pub fn nsmallest(&self, n: usize) -> Result<DataFrame> {
+        self.agg(AggFunc::Smallest { n })
+    }
+
+    /// The keys, and any aggregate of the column under the column's own name.
+    ///
+    /// # Errors
+    /// [`Error::Plan`](crate::Error::Plan) for an aggregate that does not take the column's type, or takes two columns.
+    pub fn agg(&self, func: AggFunc) -> Result<DataFrame> {
+        self.group_by.agg([AggExpr::new(func, col(&*self.name)).alias(&*self.name)])
     }
 }

@@ -1,7 +1,9 @@
 //! Reductions of a whole table: one row with a value for each column.
+//!
+//! As in pandas, a column that has no such value is an error, and [`DataFrame::numeric_only`] leaves it out.
 
 use arrow::datatypes::DataType;
-use chunkwise_plan::{AggExpr, AggFunc, col};
+use chunkwise_plan::{AggExpr, AggFunc, Interpolation, PlanError, col};
 
 use crate::dataframe::DataFrame;
 use crate::error::{Error, Result};
@@ -32,23 +34,23 @@ impl DataFrame {
     /// # Errors
     /// Never, for a table that was built without an error.
     pub fn count(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Count, |_| true)
+        self.reduce_each(AggFunc::Count)
     }
 
-    /// The sum of each numeric column.
+    /// The sum of each column.
     ///
     /// # Errors
-    /// [`Error::NoSuchValue`] when there is no such column.
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
     pub fn sum(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Sum, is_numeric)
+        self.reduce_each(AggFunc::Sum)
     }
 
-    /// The mean of each numeric column.
+    /// The mean of each column.
     ///
     /// # Errors
-    /// [`Error::NoSuchValue`] when there is no such column.
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
     pub fn mean(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Mean, is_numeric)
+        self.reduce_each(AggFunc::Mean)
     }
 
     /// The smallest value of each column.
@@ -56,7 +58,7 @@ impl DataFrame {
     /// # Errors
     /// Never, for a table that was built without an error.
     pub fn min(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Min, |_| true)
+        self.reduce_each(AggFunc::Min)
     }
 
     /// The largest value of each column.
@@ -64,39 +66,39 @@ impl DataFrame {
     /// # Errors
     /// Never, for a table that was built without an error.
     pub fn max(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Max, |_| true)
+        self.reduce_each(AggFunc::Max)
     }
 
-    /// The standard deviation of each numeric column, with one delta degree of freedom.
+    /// The standard deviation of each column, with one delta degree of freedom.
     ///
     /// # Errors
-    /// [`Error::NoSuchValue`] when there is no such column.
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
     pub fn std(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Std { ddof: 1 }, is_numeric)
+        self.reduce_each(AggFunc::Std { ddof: 1 })
     }
 
-    /// The variance of each numeric column, with one delta degree of freedom.
+    /// The variance of each column, with one delta degree of freedom.
     ///
     /// # Errors
-    /// [`Error::NoSuchValue`] when there is no such column.
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
     pub fn var(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Var { ddof: 1 }, is_numeric)
+        self.reduce_each(AggFunc::Var { ddof: 1 })
     }
 
-    /// For each boolean or numeric column, whether any value is true or not zero.
+    /// For each column, whether any value is true or not zero.
     ///
     /// # Errors
-    /// [`Error::NoSuchValue`] when there is no such column.
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
     pub fn any(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::Any, is_numeric)
+        self.reduce_each(AggFunc::Any)
     }
 
-    /// For each boolean or numeric column, whether all values are true or not zero.
+    /// For each column, whether all values are true or not zero.
     ///
     /// # Errors
-    /// [`Error::NoSuchValue`] when there is no such column.
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
     pub fn all(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::All, is_numeric)
+        self.reduce_each(AggFunc::All)
     }
 
     /// For each column, how many different values there are, not counting null.
@@ -104,24 +106,104 @@ impl DataFrame {
     /// # Errors
     /// Never, for a table that was built without an error.
     pub fn nunique(&self) -> Result<Self> {
-        self.reduce_each(AggFunc::NUnique, |_| true)
+        self.reduce_each(AggFunc::NUnique)
     }
 
-    fn reduce_each(&self, func: AggFunc, applies: fn(&DataType) -> bool) -> Result<Self> {
+    /// The product of each column: exact for integers, and rounded once for floats.
+    ///
+    /// # Errors
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
+    pub fn prod(&self) -> Result<Self> {
+        self.reduce_each(AggFunc::Prod)
+    }
+
+    /// The standard error of the mean of each column, with one delta degree of freedom.
+    ///
+    /// # Errors
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
+    pub fn sem(&self) -> Result<Self> {
+        self.reduce_each(AggFunc::Sem { ddof: 1 })
+    }
+
+    /// The skewness of each column, without bias.
+    ///
+    /// # Errors
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
+    pub fn skew(&self) -> Result<Self> {
+        self.reduce_each(AggFunc::Skew)
+    }
+
+    /// The excess kurtosis of each column, without bias.
+    ///
+    /// # Errors
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
+    pub fn kurt(&self) -> Result<Self> {
+        self.reduce_each(AggFunc::Kurt)
+    }
+
+    /// The middle value of each column. It holds all values.
+    ///
+    /// # Errors
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
+    pub fn median(&self) -> Result<Self> {
+        self.reduce_each(AggFunc::Median)
+    }
+
+    /// For each column the value below which the share `q` (0 to 1) of the values lies, with linear interpolation. It holds all values.
+    ///
+    /// # Errors
+    /// [`Error::Plan`] for a column that has none; [`numeric_only`](Self::numeric_only) leaves such columns out.
+    pub fn quantile(&self, q: f64) -> Result<Self> {
+        self.reduce_each(AggFunc::Quantile { q, interpolation: Interpolation::Linear })
+    }
+
+    /// The most frequent value of each column, the smallest of several: the first row of what pandas gives.
+    ///
+    /// # Errors
+    /// Never, for a table that was built without an error.
+    pub fn mode(&self) -> Result<Self> {
+        self.reduce_each(AggFunc::Mode)
+    }
+
+    /// For each column the number of the row with the smallest value, counted from 0; the first of several.
+    ///
+    /// # Errors
+    /// Never, for a table that was built without an error.
+    pub fn idxmin(&self) -> Result<Self> {
+        self.reduce_each(AggFunc::IdxMin)
+    }
+
+    /// For each column the number of the row with the largest value, counted from 0; the first of several.
+    ///
+    /// # Errors
+    /// Never, for a table that was built without an error.
+    pub fn idxmax(&self) -> Result<Self> {
+        self.reduce_each(AggFunc::IdxMax)
+    }
+
+    /// The numeric and boolean columns: `table.numeric_only()?.mean()` is pandas' `mean(numeric_only=True)`.
+    ///
+    /// # Errors
+    /// Never, for a table that was built without an error.
+    pub fn numeric_only(&self) -> Result<Self> {
         let schema = self.schema()?;
-        let aggs: Vec<AggExpr> = schema
-            .fields()
-            .iter()
-            .filter(|field| applies(field.data_type()))
-            .map(|field| AggExpr::new(func, col(field.name())).alias(field.name()))
-            .collect();
-        if aggs.is_empty() {
-            return Err(Error::NoSuchValue(format!("no column of this table has a {}", func.name())));
-        }
-        self.agg(aggs)
+        let numeric = schema.fields().iter().filter(|field| is_numeric(field.data_type()));
+        self.select(numeric.map(|field| field.name().as_str()))
+    }
+
+    fn reduce_each(&self, func: AggFunc) -> Result<Self> {
+        let columns = self.columns()?;
+        let aggs = columns.iter().map(|name| AggExpr::new(func, col(name)).alias(name));
+        self.agg(aggs).map_err(|error| match error {
+            Error::Plan(PlanError::TypeMismatch { expr, what, .. }) => {
+                let hint = "numeric_only() leaves out the columns that are not numeric".to_string();
+                Error::Plan(PlanError::TypeMismatch { expr, what, hint })
+            }
+            other => other,
+        })
     }
 }
 
-fn is_numeric(data_type: &DataType) -> bool {
+pub(crate) fn is_numeric(data_type: &DataType) -> bool {
     data_type.is_numeric() || matches!(data_type, DataType::Boolean | DataType::Null)
 }

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from areas import aggs
 from helpers import exactly, exactly_by, floats, ints
 
 TABLES = ["mixed", "empty", "one_row", "all_null"]
@@ -64,6 +65,44 @@ def conditional(t):
     }})  # fmt: skip
 
 
+def more(t, keys, **options):
+    """Order statistics, shapes and pairs by group."""
+    groups = t.groupby(keys, **options)
+
+    def each(function, kind=None):
+        found = {key: function(group) for key, group in groups}
+        values = pd.Series(list(found.values()), dtype=kind) if kind else floats(found.values())
+        return values.set_axis(groups.size().index)
+
+    def quantile(q):
+        values = lambda group: group.y.dropna().astype("float64")  # noqa: E731
+        return each(lambda group: None if values(group).empty else float(values(group).quantile(q)))
+
+    def place(name, what):
+        return each(
+            lambda group: pd.NA if group[name].dropna().empty else int(getattr(group[name].dropna(), what)()), "Int64"
+        )
+
+    return pd.DataFrame({
+        "median": quantile(0.5),
+        "upper": quantile(0.75),
+        "mode": each(lambda group: group.small.mode().iloc[0] if len(group.small.mode()) else pd.NA, "Int64"),
+        "idxmin": place("small", "idxmin"),
+        "idxmax": place("y", "idxmax"),
+        "sem": each(lambda group: aggs.sem(group.small)),
+        "skew": each(lambda group: aggs.skew(group.y) if group.y.nunique() > 1 else None),
+        "corr": each(lambda group: aggs.corr(group.y, group.small) if vary(group) else None),
+        "cov": each(lambda group: aggs.cov(group.y, group.small)),
+        "positive": each(lambda group: int((group.y > 0).sum()), "Int64"),
+        "prod": each(lambda group: int((group.small[group.id < 40] * 2 + 1).prod()), "Int64"),
+    })  # fmt: skip
+
+
+def vary(group):
+    both = group[["y", "small"]].dropna()
+    return both.y.nunique() > 1 and both.small.nunique() > 1
+
+
 def cases(inputs):
     found = {}
     for table in TABLES:
@@ -89,6 +128,9 @@ def cases(inputs):
         found[f"by dates, {table}"] = t.groupby("midnight").size().rename("size").reset_index().assign(
             midnight=lambda found: found.midnight.astype("timestamp[us][pyarrow]").astype("date32[pyarrow]")
         ).rename(columns={"midnight": "day"})  # fmt: skip
+        found[f"order statistics by text, {table}"] = more(t, ["key"])
+        found[f"order statistics by two keys, {table}"] = more(t, ["key", "flag"], dropna=False)
+        found[f"order statistics by unsigned, {table}"] = more(t, ["u"])
         # -0.0 and 0.0 are one group; which of the two names it is left open
         found[f"by floats, {table}"] = t.assign(x=t.x + 0.0).groupby("x").size().rename("size")
     return found

@@ -124,7 +124,8 @@ impl<W: Write> BatchSink for CsvSink<W> {
         let schema = batch.schema();
         let columns = (schema.fields().iter().zip(batch.columns()))
             .map(|(field, array)| {
-                let is_text = *field.data_type() == DataType::Utf8 || self.delimiter_in_numbers;
+                let is_text = matches!(field.data_type(), DataType::Utf8 | DataType::List(_));
+                let is_text = is_text || self.delimiter_in_numbers;
                 Ok((is_text, Cells::new(field.name(), array.as_ref())?))
             })
             .collect::<Result<Vec<_>, FormatError>>()?;

@@ -1,13 +1,14 @@
 //! JSON: an object a row, as one array or as separate lines.
 //!
 //! Numbers are written as they are, also integers beyond 2^53; NaN and the infinities, which JSON does not have, become
-//! null, as in pandas' `to_json`. Dates, timestamps and durations are strings, spelt as in CSV.
+//! null, as in pandas' `to_json`. Lists are arrays. Dates, timestamps and durations are strings, spelt as in CSV.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use arrow::array::{Array, ArrowPrimitiveType, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Float32Type, Float64Type};
 
+use super::value::push_json_string;
 use super::{BatchSink, Cells, FormatError};
 
 /// Bytes gathered before they are handed to the writer.
@@ -116,7 +117,7 @@ impl<'a> Objects<'a> {
         let mut members = Vec::with_capacity(batch.num_columns());
         for (position, (field, array)) in schema.fields().iter().zip(batch.columns()).enumerate() {
             let mut prefix = vec![if position == 0 { b'{' } else { b',' }];
-            push_string(field.name(), &mut prefix);
+            push_json_string(field.name(), &mut prefix);
             prefix.push(b':');
             members.push((prefix, Values::new(field.name(), array.as_ref())?));
         }
@@ -153,10 +154,25 @@ impl<'a> Values<'a> {
             }
             DataType::Utf8 => {
                 let array = array.as_string::<i32>();
-                Box::new(|_, row, out| push_string(array.value(row), out))
+                Box::new(|_, row, out| push_json_string(array.value(row), out))
             }
             DataType::Float32 => floats::<Float32Type>(array),
             DataType::Float64 => floats::<Float64Type>(array),
+            DataType::List(_) => {
+                let lists = array.as_list::<i32>();
+                let items = Values::new(column, lists.values().as_ref())?;
+                Box::new(move |_, row, out| {
+                    out.push(b'[');
+                    let ends = lists.value_offsets();
+                    for (place, item) in (ends[row] as usize..ends[row + 1] as usize).enumerate() {
+                        if place > 0 {
+                            out.push(b',');
+                        }
+                        items.push(item, out);
+                    }
+                    out.push(b']');
+                })
+            }
             data_type if data_type.is_temporal() => Box::new(|cells, row, out| {
                 out.push(b'"');
                 cells.push(row, out);
@@ -189,12 +205,6 @@ where
             out.extend_from_slice(b"null");
         }
     })
-}
-
-fn push_string(text: &str, out: &mut Vec<u8>) {
-    // Writing to a Vec cannot fail, and a string is always valid JSON.
-    let written: Result<(), io::Error> = serde_json::to_writer(out, text).map_err(Into::into);
-    debug_assert!(written.is_ok());
 }
 
 #[cfg(test)]

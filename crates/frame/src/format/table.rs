@@ -188,7 +188,7 @@ impl<'a> HumanCells<'a> {
             DataType::Float32 => {
                 readable_float(self.array.as_primitive::<Float32Type>().value(row).into(), text)
             }
-            DataType::Utf8 => cut(&one_line(&text), max_chars),
+            DataType::Utf8 | DataType::List(_) => cut(&one_line(&text), max_chars),
             _ => text,
         }
     }

@@ -1,6 +1,6 @@
 //! The text of single cells, and the names of their types.
 
-use arrow::array::{Array, ArrowPrimitiveType, AsArray};
+use arrow::array::{Array, ArrowPrimitiveType, AsArray, ListArray};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{
     DataType, Date32Type, DurationMicrosecondType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
@@ -24,6 +24,7 @@ type Push<'a> = Box<dyn Fn(usize, &mut Vec<u8>) + 'a>;
 /// | date | `2015-01-31` |
 /// | timestamp | `2015-01-31 23:59:59`, `2015-01-31 23:59:59.000001` |
 /// | duration | `0 days 00:20:15`, `-1 days +23:59:00` |
+/// | list | as in JSON: `[1.0, null]`, `["a", "b"]` |
 /// | null of any type | nothing |
 ///
 /// ```
@@ -80,6 +81,7 @@ impl<'a> Cells<'a> {
                 let array = array.as_primitive::<DurationMicrosecondType>();
                 Box::new(|row, out| temporal::push_duration(out, array.value(row)))
             }
+            DataType::List(_) => lists(column, array.as_list())?,
             data_type => {
                 let (column, data_type) = (column.to_owned(), data_type.clone());
                 return Err(FormatError::UnsupportedType { column, data_type });
@@ -110,6 +112,45 @@ fn integers<T: ArrowPrimitiveType<Native: itoa::Integer>>(array: &dyn Array) -> 
 fn floats<T: ArrowPrimitiveType<Native: ryu::Float>>(array: &dyn Array) -> Push<'_> {
     let array = array.as_primitive::<T>();
     Box::new(|row, out| out.extend_from_slice(ryu::Buffer::new().format(array.value(row)).as_bytes()))
+}
+
+/// Lists of items; texts and times among them stand in quotes.
+fn lists<'a>(column: &str, lists: &'a ListArray) -> Result<Push<'a>, FormatError> {
+    let items = Cells::new(column, lists.values().as_ref())?;
+    let item_type = lists.values().data_type();
+    let is_text = *item_type == DataType::Utf8;
+    let is_time = item_type.is_temporal();
+    let push = move |row: usize, out: &mut Vec<u8>| {
+        out.push(b'[');
+        let ends = lists.value_offsets();
+        for (place, item) in (ends[row] as usize..ends[row + 1] as usize).enumerate() {
+            if place > 0 {
+                out.extend_from_slice(b", ");
+            }
+            if items.is_null(item) {
+                out.extend_from_slice(b"null");
+            } else if is_text {
+                let mut text = Vec::new();
+                items.push(item, &mut text);
+                push_json_string(&String::from_utf8_lossy(&text), out);
+            } else if is_time {
+                out.push(b'"');
+                items.push(item, out);
+                out.push(b'"');
+            } else {
+                items.push(item, out);
+            }
+        }
+        out.push(b']');
+    };
+    Ok(Box::new(push))
+}
+
+/// Appends a text in quotes, as JSON has it.
+pub(super) fn push_json_string(text: &str, out: &mut Vec<u8>) {
+    // Writing to a Vec cannot fail, and a string is always valid JSON.
+    let written = serde_json::to_writer(out, text);
+    debug_assert!(written.is_ok());
 }
 
 /// The name that people see for a column's type, as pandas spells it where pandas has the type.
@@ -148,7 +189,8 @@ mod tests {
     use super::*;
     use arrow::array::{
         BooleanArray, Date32Array, DurationMicrosecondArray, Float32Array, Float64Array, Int8Array,
-        Int64Array, LargeStringArray, NullArray, StringArray, TimestampMicrosecondArray, UInt64Array,
+        Int64Array, LargeStringArray, ListBuilder, NullArray, StringArray, StringBuilder,
+        TimestampMicrosecondArray, UInt64Array,
     };
 
     fn texts(array: &dyn Array) -> Vec<Option<String>> {
@@ -193,6 +235,23 @@ mod tests {
         let expected =
             ["1.0", "0.30000000000000004", "1e300", "-0.0", "5e-324", "NaN", "inf", "-inf", "147087398.65"];
         assert_eq!(texts.into_iter().flatten().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn lists_are_json() {
+        let mut lists = ListBuilder::new(StringBuilder::new());
+        lists.append_value([Some("a, \"b\""), None]);
+        lists.append_null();
+        lists.append_value(Vec::<Option<&str>>::new());
+        check(lists.finish(), &[Some("[\"a, \\\"b\\\"\", null]"), None, Some("[]")]);
+        let numbers = ListArray::from_iter_primitive::<Float64Type, _, _>([
+            Some(vec![Some(1.0), Some(f64::NAN)]),
+            Some(vec![None]),
+        ]);
+        check(numbers.slice(1, 1), &[Some("[null]")]);
+        check(numbers, &[Some("[1.0, NaN]"), Some("[null]")]);
+        let days = ListArray::from_iter_primitive::<Date32Type, _, _>([Some(vec![Some(0)])]);
+        check(days, &[Some("[\"1970-01-01\"]")]);
     }
 
     #[test]

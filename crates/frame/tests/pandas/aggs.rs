@@ -1,12 +1,13 @@
 //! Aggregates over the table.
 
 use chunkwise::{
-    AggExpr, DataFrame, Expr, Result, all, any, col, count_all, first, last, lit, max, mean, min, nunique,
-    std, sum, var, when,
+    AggExpr, AggFunc, DataFrame, Expr, Interpolation, Result, all, any, col, corr, count_all, cov, first,
+    idxmax, idxmin, kurt, last, lit, max, mean, median, min, mode, nunique, prod, quantile, quantile_with,
+    sem, skew, std, sum, var, when,
 };
 
 use crate::inputs::Inputs;
-use crate::support::{TABLES, check};
+use crate::support::{TABLES, check, check_close};
 
 /// `x` where it is small enough that pandas' sum has twelve right digits.
 fn finite() -> Expr {
@@ -121,4 +122,106 @@ fn not_finite() {
         ])
     });
     check("aggs", "distinct with NaN and zeros", |inputs| inputs.numbers().agg([nunique("x").alias("x")]));
+}
+
+#[test]
+fn quantiles() {
+    let numbers = ["id", "small", "y", "flag"];
+    check_all("median", |frame| frame.agg(numbers.map(|name| median(name).alias(name))));
+    let shares = [("0", 0.0), ("0.1", 0.1), ("0.25", 0.25), ("0.5", 0.5), ("0.9", 0.9), ("1", 1.0)];
+    for table in TABLES {
+        // pandas divides the share by 100 after it has multiplied it.
+        check_close("aggs", &format!("quantiles, {table}"), 1, |inputs| {
+            let of = |name: &'static str| {
+                shares.map(|(text, q)| quantile(name, q).alias(format!("{name}_{text}")))
+            };
+            inputs.table(table).agg(numbers.into_iter().flat_map(of))
+        });
+    }
+    check_all("quantiles that are values", |frame| {
+        let names = ["small", "i", "u", "y", "when", "day", "took"];
+        let of = |name: &'static str| {
+            [Interpolation::Lower, Interpolation::Higher, Interpolation::Nearest].map(|interpolation| {
+                let alias = format!("{name}_{}", interpolation.name());
+                quantile_with(name, 0.3, interpolation).alias(alias)
+            })
+        };
+        frame.agg(names.into_iter().flat_map(of))
+    });
+}
+
+#[test]
+fn modes_and_rows() {
+    check_all("mode", |frame| {
+        let names = ["small", "key", "flag", "i", "when", "took", "text", "y"];
+        frame.agg(names.map(|name| mode(name).alias(name)))
+    });
+    check_all("idxmin and idxmax", |frame| {
+        let frame = frame.select(["id", "small", "i", "u", "y", "when", "took", "flag"])?;
+        both(&frame, [("idxmin", |name| idxmin(name)), ("idxmax", |name| idxmax(name))])
+    });
+}
+
+#[test]
+fn shapes_and_pairs() {
+    check_all("sem, skew and kurt", |frame| {
+        frame.agg([
+            sem("small").alias("small_sem"),
+            sem("y").alias("y_sem"),
+            sem("y").ddof(0).alias("y_sem_0"),
+            skew("small").alias("small_skew"),
+            skew("y").alias("y_skew"),
+            kurt("small").alias("small_kurt"),
+            kurt("y").alias("y_kurt"),
+        ])
+    });
+    check_all("ddof", |frame| {
+        frame.agg([
+            var("small").ddof(0).alias("small_0"),
+            var("small").ddof(2).alias("small_2"),
+            var("y").ddof(0).alias("y_0"),
+        ])
+    });
+    check_all("cov and corr", |frame| {
+        frame.agg([
+            cov("small", "id").alias("ints"),
+            cov("y", "small").alias("floats"),
+            cov("y", "small").ddof(0).alias("cov_0"),
+            corr("small", "id").alias("corr_ints"),
+            corr("y", "small").alias("corr_floats"),
+        ])
+    });
+    check_all("cov matrix", |frame| frame.select(["small", "y", "id"])?.cov());
+    check_all("corr matrix", |frame| frame.select(["small", "y", "id"])?.corr());
+}
+
+#[test]
+fn products_and_conditions() {
+    let odd = || col("small") * 2 + 1;
+    check_all("prod", |frame| {
+        frame.agg([
+            prod(odd()).filter(col("id").lt(10)).alias("odd"),
+            prod("flag").alias("flag"),
+            prod(odd() / 10).filter(col("id").lt(60)).alias("tenths"),
+        ])
+    });
+    check_all("min_count", |frame| {
+        frame.agg([
+            sum("small").min_count(1).alias("sum_1"),
+            sum("small").min_count(150).alias("sum_150"),
+            prod("flag").min_count(1).alias("prod_1"),
+            max("y").min_count(170).alias("max_170"),
+        ])
+    });
+    check_all("with a condition", |frame| {
+        let positive = || col("y").gt(0);
+        frame.agg([
+            count_all().filter(positive()).alias("rows"),
+            sum("small").filter(positive()).alias("small"),
+            mean("y").filter(positive()).alias("mean"),
+            first("text").filter(positive()).alias("first"),
+            AggExpr::new(AggFunc::IdxMax, "i").filter(positive()).alias("idxmax"),
+            nunique("key").filter(positive()).alias("nunique"),
+        ])
+    });
 }

@@ -2,11 +2,12 @@
 
 use arrow::datatypes::{DataType, TimeUnit};
 use chunkwise::{
-    AggExpr, DataFrame, Expr, GroupBy, IntoColumn, Result, all, any, col, count, count_all, first, last, max,
-    mean, min, nunique, std, sum, var, when,
+    AggExpr, DataFrame, Expr, GroupBy, IntoColumn, Result, all, any, col, corr, count, count_all, cov, first,
+    idxmax, idxmin, last, max, mean, median, min, mode, nunique, prod, quantile, sem, skew, std, sum, var,
+    when,
 };
 
-use crate::support::{TABLES, check};
+use crate::support::{TABLES, check, check_close};
 
 const TIMESTAMP: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
 
@@ -123,5 +124,32 @@ fn sizes() {
         check("groupby", &format!("by floats, {table}"), |inputs| {
             inputs.table(table).with_column("x", col("x") + 0.0)?.groupby(["x"])?.size()
         });
+    }
+}
+
+#[test]
+fn order_statistics() {
+    for table in TABLES {
+        let check_by = |case: &str, keys: &[&str], dropna: bool| {
+            // Between two values pandas interpolates from the left one, we from the nearer one.
+            check_close("groupby", &format!("order statistics {case}, {table}"), 1, |inputs| {
+                inputs.table(table).groupby(keys.iter().copied())?.dropna(dropna).agg([
+                    median("y").alias("median"),
+                    quantile("y", 0.75).alias("upper"),
+                    mode("small").alias("mode"),
+                    idxmin("small").alias("idxmin"),
+                    idxmax("y").alias("idxmax"),
+                    sem("small").alias("sem"),
+                    skew("y").alias("skew"),
+                    corr("y", "small").alias("corr"),
+                    cov("y", "small").alias("cov"),
+                    count_all().filter(col("y").gt(0)).alias("positive"),
+                    prod(col("small") * 2 + 1).filter(col("id").lt(40)).alias("prod"),
+                ])
+            });
+        };
+        check_by("by text", &["key"], true);
+        check_by("by two keys", &["key", "flag"], false);
+        check_by("by unsigned", &["u"], true);
     }
 }
