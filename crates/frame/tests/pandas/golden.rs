@@ -11,7 +11,7 @@ use chunkwise::format::{Cells, dtype_name};
 use serde_json::Value;
 
 /// The areas, one file of answers each.
-pub(crate) const AREAS: [&str; 11] = [
+pub(crate) const AREAS: [&str; 12] = [
     "operators",
     "scalar",
     "strings",
@@ -23,6 +23,7 @@ pub(crate) const AREAS: [&str; 11] = [
     "order",
     "joins",
     "statistics",
+    "chains",
 ];
 
 /// A column of an answer or of a result.
