@@ -16,6 +16,7 @@ use crate::pipeline::{Branch, branches};
 use crate::retype::may_change;
 use crate::sink::{
     AggregateSink, CollectSink, DistinctSink, Key, LimitSink, SampleSink, Sink, SliceSink, SortSink, TailSink,
+    TopKSink,
 };
 use crate::tables::{CsvTable, MemoryTable};
 
@@ -284,5 +285,9 @@ fn sort_sink(
     keys: &[SortKey],
     fetch: Option<usize>,
 ) -> Result<Arc<dyn Sink>, ExecError> {
-    Ok(Arc::new(SortSink::new(keys, &*input.schema()?, fetch)?))
+    let schema = input.schema()?;
+    Ok(match fetch {
+        None => Arc::new(SortSink::new(keys, &schema)?),
+        Some(rows) => Arc::new(TopKSink::new(keys, &schema, rows)?),
+    })
 }

@@ -12,7 +12,16 @@ pub(crate) fn gather(
     batches: &[RecordBatch],
     places: &[(usize, usize)],
 ) -> Result<Vec<RecordBatch>, ExecError> {
-    places.chunks(SORTED_BATCH_ROWS).map(|part| gather_one(batches, part)).collect()
+    gather_by(batches, places, SORTED_BATCH_ROWS).collect()
+}
+
+/// The same one batch after the other, each of `rows` rows, the last one of fewer.
+pub(crate) fn gather_by(
+    batches: &[RecordBatch],
+    places: &[(usize, usize)],
+    rows: usize,
+) -> impl Iterator<Item = Result<RecordBatch, ExecError>> {
+    places.chunks(rows).map(move |part| gather_one(batches, part))
 }
 
 /// The rows of `batches` in the order of `places`, as one batch; there is at least one batch.

@@ -20,7 +20,7 @@ pub(crate) use distinct::DistinctSink;
 pub(crate) use limit::LimitSink;
 pub(crate) use sample::SampleSink;
 pub(crate) use slice::SliceSink;
-pub(crate) use sort::SortSink;
+pub(crate) use sort::{SortSink, TopKSink};
 pub(crate) use stream::StreamSink;
 pub(crate) use tail::TailSink;
 
