@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Print the number of rows
     Count(Input),
+    /// Print count, mean, deviation, extremes and quartiles of each column, as pandas' describe() does
+    Describe(Describe),
     /// Count how often each value of a column comes, most frequent first
     ValueCounts(ValueCounts),
     /// Draw rows by chance, without replacement; the same seed draws the same rows
@@ -291,6 +293,26 @@ pub(crate) struct Rows {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Describe {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// The percentiles, as parts from 0 to 1
+    #[arg(long, value_name = "P,Q", default_value = "0.25,0.5,0.75", help_heading = "Output")]
+    pub(crate) percentiles: String,
+    /// Columns of these types: number, string, bool, …; `all` for every column [default: numbers and times]
+    #[arg(long, value_name = "TYPE,…", help_heading = "Output")]
+    pub(crate) include: Option<String>,
+    /// No columns of these types
+    #[arg(long, value_name = "TYPE,…", help_heading = "Output")]
+    pub(crate) exclude: Option<String>,
+    /// Percentiles by a sketch, in little memory; their names begin with `~`
+    #[arg(long, help_heading = "Output")]
+    pub(crate) approximate: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ValueCounts {
     /// The column; several with commas between them, or expressions. May also stand after the files
     #[arg(value_name = "COL")]
@@ -306,6 +328,9 @@ pub(crate) struct ValueCounts {
     /// Count nulls, too
     #[arg(long, help_heading = "Output")]
     pub(crate) nulls: bool,
+    /// Each value's part of all that are counted, instead of their number
+    #[arg(long, help_heading = "Output")]
+    pub(crate) normalize: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Info(info) => command::info(&info),
         Command::Schema(schema) => command::schema(&schema),
         Command::Count(count) => command::count(&count),
+        Command::Describe(describe) => command::describe(&describe),
         Command::ValueCounts(counts) => command::value_counts(counts),
         Command::Sample(sample) => command::sample(&sample),
         Command::Datasets(datasets) => command::datasets(&datasets),

@@ -21,7 +21,8 @@ fn every_option_is_in_the_help() {
         ("info", vec![READING]),
         ("schema", vec![READING, OUTPUT]),
         ("count", vec![READING]),
-        ("value-counts", vec![READING, OUTPUT, "ascending no-sort nulls"]),
+        ("describe", vec![READING, OUTPUT, "percentiles include exclude approximate"]),
+        ("value-counts", vec![READING, OUTPUT, "ascending no-sort nulls normalize"]),
         ("sample", vec![READING, OUTPUT, "n frac seed"]),
         ("datasets", vec!["rows files seed out"]),
     ];

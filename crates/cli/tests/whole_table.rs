@@ -1,4 +1,4 @@
-//! Steps and commands for the whole table: distinct, having, value-counts, sample.
+//! Steps and commands for the whole table: distinct, having, describe, value-counts, sample.
 
 mod common;
 
@@ -48,8 +48,36 @@ fn value_counts_of_a_column_before_or_after_the_files() {
     assert_eq!(rare, "team,count\nblue,2\nred,3\n");
     let years = of_staff(&["value-counts", "year(cast(start as date)) as y", "staff.csv", "--no-sort"]);
     assert_eq!(years, "y,count\n2020,3\n2019,1\n2021,1\n2022,1\n");
+    let parts = of_staff(&["value-counts", "team", "staff.csv", "--normalize"]);
+    assert_eq!(parts, "team,proportion\nred,0.6\nblue,0.4\n");
     let two = of_staff(&["value-counts", "team, start", "staff.csv"]);
     assert!(two.starts_with("team,start,count\nred,2020-01-02,1\n"), "{two}");
+}
+
+#[test]
+fn describe_prints_what_pandas_does() {
+    let pay = "statistic,pay\ncount,5.0\nmean,2e299\nstd,4.47213595499958e299\nmin,0.1\n25%,0.2\n50%,7.0\n75%,10.5\nmax,1e300\n";
+    assert_eq!(of_staff(&["describe", "staff.csv"]), pay);
+    let low = of_staff(&["describe", "staff.csv", "--percentiles", "0.5", "--include", "float"]);
+    assert_eq!(low.lines().nth(5), Some("50%,7.0"));
+    let all = of_staff(&["describe", "staff.csv", "--include", "all", "--usecols", "team,pay"]);
+    assert!(
+        all.starts_with("statistic,team,pay\ncount,5,5.0\nunique,2,\ntop,red,\nfreq,3,\nmean,,2e299\n"),
+        "{all}"
+    );
+    let texts = of_staff(&["describe", "staff.csv", "--exclude", "number", "--usecols", "team,pay"]);
+    assert_eq!(texts, "statistic,team\ncount,5\nunique,2\ntop,red\nfreq,3\n");
+    let sketched = of_staff(&["describe", "staff.csv", "--approximate"]);
+    assert!(sketched.contains("\n~50%,7.0"), "{sketched}");
+}
+
+#[test]
+fn describe_says_what_is_wrong() {
+    let folder = staff();
+    let run = |args: &[&str]| run_in(folder.path(), ["describe", "staff.csv"].iter().chain(args));
+    assert_eq!(run(&["--percentiles", "half"]).code, Some(2));
+    assert!(run(&["--percentiles", "1.5"]).error().contains("between 0 and 1"));
+    assert!(run(&["--include", "nmber"]).error().contains("did you mean `number`?"));
 }
 
 #[test]

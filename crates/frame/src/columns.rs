@@ -1,10 +1,11 @@
 //! Choosing and changing columns: by type, by name, all at once.
 
 use arrow::datatypes::{DataType, Field};
-use chunkwise_plan::{Expr, Scalar, close_names, col, parse_data_type};
+use chunkwise_plan::{Expr, Scalar, col};
 
 use crate::dataframe::{DataFrame, known};
-use crate::error::{Error, Result};
+use crate::dtype_filter::DtypeFilter;
+use crate::error::Result;
 
 impl DataFrame {
     /// The columns of these types. A type is named as in pandas or here (`int64`, `string`, `float`, …), or stands for several:
@@ -28,11 +29,9 @@ impl DataFrame {
         include: impl IntoIterator<Item = &'a str>,
         exclude: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self> {
-        let include: Vec<Kind> = include.into_iter().map(Kind::parse).collect::<Result<_>>()?;
-        let exclude: Vec<Kind> = exclude.into_iter().map(Kind::parse).collect::<Result<_>>()?;
+        let (include, exclude) = (DtypeFilter::parse_all(include)?, DtypeFilter::parse_all(exclude)?);
         let is_wanted = |field: &&std::sync::Arc<Field>| {
-            let is_of = |kinds: &[Kind]| kinds.iter().any(|kind| kind.has(field.data_type()));
-            (include.is_empty() || is_of(&include)) && !is_of(&exclude)
+            (include.is_empty() || include.has(field.data_type())) && !exclude.has(field.data_type())
         };
         let schema = self.schema()?;
         self.select(schema.fields().iter().filter(is_wanted).map(|field| field.name().as_str()))
@@ -138,51 +137,5 @@ impl DataFrame {
             Ok((expr, field.name().clone()))
         });
         self.project(changed.collect::<Result<_>>()?)
-    }
-}
-
-/// A type, or several under one name.
-enum Kind {
-    Number,
-    Integer,
-    Float,
-    Moment,
-    One(DataType),
-}
-
-impl Kind {
-    fn parse(name: &str) -> Result<Self> {
-        Ok(match name.trim().to_lowercase().as_str() {
-            "number" | "numeric" => Self::Number,
-            "integer" => Self::Integer,
-            "floating" => Self::Float,
-            "datetime" | "datetime64" => Self::Moment,
-            "category" | "datetimetz" => {
-                return Err(Error::BadArgument(format!(
-                    "select_dtypes: no column can be of the type {name}"
-                )));
-            }
-            _ => Self::One(parse_data_type(name).map_err(|error| with_kinds(error, name))?),
-        })
-    }
-
-    fn has(&self, data_type: &DataType) -> bool {
-        match self {
-            // As in pandas, where differences of times count as numbers.
-            Self::Number => data_type.is_numeric() || matches!(data_type, DataType::Duration(_)),
-            Self::Integer => data_type.is_integer(),
-            Self::Float => data_type.is_floating(),
-            Self::Moment => matches!(data_type, DataType::Timestamp(..) | DataType::Date32),
-            Self::One(one) => one == data_type,
-        }
-    }
-}
-
-/// The error for a type that does not exist, with the names that only stand for several types among the close ones.
-fn with_kinds(error: chunkwise_plan::PlanError, name: &str) -> Error {
-    let close = close_names(name, ["number", "integer", "floating", "datetime"]);
-    match close.first() {
-        Some(kind) => Error::BadArgument(format!("there is no type `{name}`; did you mean `{kind}`?")),
-        None => error.into(),
     }
 }

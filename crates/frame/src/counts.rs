@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use chunkwise_plan::{IntoColumn, LogicalPlan, SortKey, col, count_all, output_name};
+use chunkwise_plan::{Expr, IntoColumn, LogicalPlan, SortKey, col, count_all, output_name};
 
 use crate::column::Column;
 use crate::dataframe::DataFrame;
 use crate::error::Result;
+use crate::merge::Merge;
 
 /// The column of [`DataFrame::value_counts`] with the numbers.
 const COUNT: &str = "count";
@@ -17,11 +18,12 @@ pub struct ValueCounts {
     sort: bool,
     ascending: bool,
     dropna: bool,
+    normalize: bool,
 }
 
 impl Default for ValueCounts {
     fn default() -> Self {
-        Self { sort: true, ascending: false, dropna: true }
+        Self { sort: true, ascending: false, dropna: true, normalize: false }
     }
 }
 
@@ -42,6 +44,12 @@ impl ValueCounts {
     #[must_use]
     pub fn dropna(self, dropna: bool) -> Self {
         Self { dropna, ..self }
+    }
+
+    /// Gives each value's part of all that are counted, in a column `proportion`, instead of numbers.
+    #[must_use]
+    pub fn normalize(self, normalize: bool) -> Self {
+        Self { normalize, ..self }
     }
 }
 
@@ -75,23 +83,46 @@ impl DataFrame {
         columns: impl IntoIterator<Item = E>,
         how: ValueCounts,
     ) -> Result<Self> {
-        let keys = columns.into_iter().map(|column| {
-            let column = column.into_column();
-            let name = output_name(&column);
-            (column, name)
-        });
+        let keys: Vec<(Expr, String)> = columns
+            .into_iter()
+            .map(|column| {
+                let column = column.into_column();
+                let name = output_name(&column);
+                (column, name)
+            })
+            .collect();
         let counts = self.with_plan(LogicalPlan::Aggregate {
             input: Arc::clone(self.plan()),
-            keys: keys.collect(),
+            keys: keys.clone(),
             aggs: vec![count_all().alias(COUNT)],
             sort: false,
             dropna: how.dropna,
         })?;
-        if !how.sort {
-            return Ok(counts);
+        let counts = match (how.sort, how.ascending) {
+            (false, _) => counts,
+            (true, true) => counts.sort_by(vec![SortKey::ascending(COUNT)])?,
+            (true, false) => counts.sort_by(vec![SortKey::descending(COUNT)])?,
+        };
+        if how.normalize { self.proportions(&counts, keys, how.dropna) } else { Ok(counts) }
+    }
+
+    /// The keys of `counts` and each count's part of the rows that are counted.
+    fn proportions(&self, counts: &Self, keys: Vec<(Expr, String)>, dropna: bool) -> Result<Self> {
+        const PROPORTION: &str = "proportion";
+        let present =
+            keys.iter().filter(|_| dropna).map(|(key, _)| key.clone().without_aliases().is_not_null());
+        let counted = match present.reduce(Expr::and) {
+            Some(present) => self.filter(present)?,
+            None => self.clone(),
+        };
+        let mut total = "total".to_owned();
+        while keys.iter().any(|(_, name)| *name == total) {
+            total.push('_');
         }
-        let key = if how.ascending { SortKey::ascending(COUNT) } else { SortKey::descending(COUNT) };
-        counts.sort_by(vec![key])
+        let both = counts.merge(&counted.agg([count_all().alias(&*total)])?, Merge::cross())?;
+        let mut exprs: Vec<(Expr, String)> = keys.into_iter().map(|(_, name)| (col(&*name), name)).collect();
+        exprs.push((col(COUNT) / col(total), PROPORTION.to_owned()));
+        both.project(exprs)
     }
 }
 

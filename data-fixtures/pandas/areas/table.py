@@ -18,6 +18,7 @@ def cases(inputs):
         **sorting(mixed, numbers),
         **columns(mixed),
         **reshaping(tables, numbers),
+        **describing(tables),
     }
 
 
@@ -83,6 +84,8 @@ def counts(tables, numbers):
             f"value_counts with null of {name}": table.small.value_counts(dropna=False).astype("int64"),
             f"value_counts of two of {name}": table.value_counts(["key", "flag"]).astype("int64"),
             f"value_counts of two with null of {name}": table.value_counts(["key", "flag"], dropna=False).astype("int64"),
+            f"proportions of {name}": table.value_counts(["key", "flag"], normalize=True),
+            f"proportions with null of {name}": table.value_counts("small", normalize=True, dropna=False),
             f"nunique of {name}": pd.DataFrame([table.nunique()]),
         }
     for column in ("x", "d", "p"):
@@ -172,3 +175,39 @@ def pivot(table, **options):
     if pivoted.columns.nlevels > 1:
         pivoted.columns = [f"{value}_{column}" for value, column in pivoted.columns]
     return pivoted.rename(columns=str)
+
+
+def describing(tables):
+    cases = {}
+    for name, table in tables.items():
+        numbers, texts = table[["small", "y", "id"]], table[["key", "flag"]]
+        cases |= {
+            f"describe of {name}": described(numbers),
+            f"describe percentiles of {name}": described(numbers, percentiles=[0.999, 0.1, 0.333]),
+            f"describe texts of {name}": described(texts),
+            f"describe all of {name}": described(table[["key", "small"]], include="all"),
+        }
+    mixed = tables["mixed"]
+    return cases | {
+        "describe number": described(mixed[["key", "small", "flag", "y"]], include=["number"]),
+        "describe without number": described(mixed[["key", "small", "flag", "text"]], exclude=["number"]),
+        "describe times": described(mixed[["took", "small"]]),
+        "corr": matrix(mixed[["small", "y", "id"]].corr()),
+        "cov": matrix(mixed[["small", "y", "id"]].cov()),
+    }
+
+
+def described(table, **options):
+    """What `describe` prints: columns of numbers as floats, all others as texts, since they have counts and values."""
+    found = table.describe(**options).rename_axis("statistic")
+    for name in found:
+        if pd.api.types.is_numeric_dtype(table[name].dtype) and table[name].dtype != "boolean":
+            found[name] = missing(found[name])
+        else:
+            text = [None if pd.isna(cell) else str(cell) for cell in found[name]]
+            found[name] = pd.Series(text, found.index, "string")
+    return found
+
+
+def matrix(found):
+    return found.rename_axis("column").apply(missing)

@@ -1,6 +1,7 @@
 //! One file per group of subcommands.
 
 mod datasets;
+mod describe;
 mod failure;
 mod hint;
 mod inspect;
@@ -11,6 +12,7 @@ mod sample;
 mod value_counts;
 
 pub(crate) use datasets::datasets;
+pub(crate) use describe::describe;
 pub(crate) use failure::Failure;
 pub(crate) use inspect::{count, head, info, schema, tail};
 pub(crate) use query::query;

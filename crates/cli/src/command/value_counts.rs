@@ -13,8 +13,9 @@ pub(crate) fn value_counts(mut counts: ValueCounts) -> Result<(), Failure> {
     let table = open(&counts.input)?;
     let columns = keys_of(&table, &counts.column, "value-counts")?;
     let how = chunkwise::ValueCounts::default().sort(!counts.no_sort).ascending(counts.ascending);
-    let counted =
-        table.value_counts_with(columns, how.dropna(!counts.nulls)).map_err(Failure::of("value-counts"))?;
+    let counted = table
+        .value_counts_with(columns, how.dropna(!counts.nulls).normalize(counts.normalize))
+        .map_err(Failure::of("value-counts"))?;
     print_result(&counted, &table, &counts.output)
 }
 

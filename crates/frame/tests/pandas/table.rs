@@ -1,10 +1,10 @@
 //! The whole table: sorting, heads, duplicates, describing, reshaping, concatenating.
 
 use arrow::datatypes::DataType;
-use chunkwise::{AggFunc, DropNa, Dummies, Keep, Melt, PivotTable, SortKey, ValueCounts, col};
+use chunkwise::{AggFunc, Describe, DropNa, Dummies, Keep, Melt, PivotTable, SortKey, ValueCounts, col};
 
 use crate::inputs::Inputs;
-use crate::support::check;
+use crate::support::{check, check_close};
 
 /// The tables of which every row matters: of many rows, none, one, and of nulls.
 const TABLES: [&str; 4] = ["mixed", "empty", "one_row", "all_null"];
@@ -97,6 +97,12 @@ fn how_often_values_come() {
         });
         check("table", &format!("value_counts of two with null of {name}"), |inputs| {
             inputs.table(name).value_counts_with(["key", "flag"], with().dropna(false))
+        });
+        check("table", &format!("proportions of {name}"), |inputs| {
+            inputs.table(name).value_counts_with(["key", "flag"], with().normalize(true))
+        });
+        check("table", &format!("proportions with null of {name}"), |inputs| {
+            inputs.table(name).value_counts_with(["small"], with().normalize(true).dropna(false))
         });
         check("table", &format!("nunique of {name}"), |inputs| inputs.table(name).nunique());
     }
@@ -203,4 +209,31 @@ fn pivots() {
     check("table", "value_counts by group, unsorted", |inputs| {
         inputs.mixed().groupby(["key"])?.sort(false).value_counts(["small", "flag"])
     });
+}
+
+#[test]
+fn describing() {
+    // pandas rounds sums and squares at every step, and interpolates percentiles in another order.
+    let described = |case: &str, columns: &[&str], how: &Describe, name: &str| {
+        check_close("table", case, 4, |inputs| {
+            inputs.table(name).select(columns.iter().copied())?.describe_with(how)
+        });
+    };
+    let plain = Describe::default();
+    let percentiles = Describe::default().percentiles([0.999, 0.1, 0.333]);
+    let all = Describe::default().include_all();
+    for name in TABLES {
+        let numbers = ["small", "y", "id"];
+        described(&format!("describe of {name}"), &numbers, &plain, name);
+        described(&format!("describe percentiles of {name}"), &numbers, &percentiles, name);
+        described(&format!("describe texts of {name}"), &["key", "flag"], &plain, name);
+        described(&format!("describe all of {name}"), &["key", "small"], &all, name);
+    }
+    let number = Describe::default().include(["number"]);
+    described("describe number", &["key", "small", "flag", "y"], &number, "mixed");
+    let others = Describe::default().exclude(["number"]);
+    described("describe without number", &["key", "small", "flag", "text"], &others, "mixed");
+    described("describe times", &["took", "small"], &plain, "mixed");
+    check_close("table", "corr", 32, |inputs| inputs.mixed().select(["small", "y", "id"])?.corr());
+    check_close("table", "cov", 32, |inputs| inputs.mixed().select(["small", "y", "id"])?.cov());
 }
