@@ -15,8 +15,8 @@ use crate::metrics::Metrics;
 use crate::pipeline::{Branch, branches};
 use crate::retype::may_change;
 use crate::sink::{
-    AggregateSink, CollectSink, DistinctSink, Key, LimitSink, SampleSink, Sink, SliceSink, SortSink, TailSink,
-    TopKSink,
+    AggregateSink, CollectSink, DistinctSink, Key, LimitSink, SampleSink, Sink, SliceSink, SortSink,
+    TailSink, TopKSink,
 };
 use crate::tables::{CsvTable, MemoryTable};
 
