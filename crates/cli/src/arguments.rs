@@ -41,6 +41,8 @@ pub(crate) enum Command {
     ValueCounts(ValueCounts),
     /// Draw rows by chance, without replacement; the same seed draws the same rows
     Sample(Sample),
+    /// List the functions and aggregates that expressions know
+    Functions(Functions),
     /// Write deterministic CSV files to try things on
     Datasets(Datasets),
 }
@@ -357,6 +359,14 @@ pub(crate) struct Sample {
     /// Another seed draws other rows
     #[arg(long, value_name = "S", default_value_t = 0, help_heading = "Output")]
     pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Functions {
+    /// Only those that have this in a name or in what they compute
+    pub(crate) word: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,
 }

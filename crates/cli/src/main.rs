@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Describe(describe) => command::describe(&describe),
         Command::ValueCounts(counts) => command::value_counts(counts),
         Command::Sample(sample) => command::sample(&sample),
+        Command::Functions(functions) => command::functions(&functions),
         Command::Datasets(datasets) => command::datasets(&datasets),
     };
     match done {

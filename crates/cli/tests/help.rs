@@ -24,6 +24,7 @@ fn every_option_is_in_the_help() {
         ("describe", vec![READING, OUTPUT, "percentiles include exclude approximate"]),
         ("value-counts", vec![READING, OUTPUT, "ascending no-sort nulls normalize"]),
         ("sample", vec![READING, OUTPUT, "n frac seed"]),
+        ("functions", vec![OUTPUT]),
         ("datasets", vec!["rows files seed out"]),
     ];
     let overview = run(&["--help"]).result();

@@ -63,11 +63,11 @@ pub use chunkwise_exec::{
     memory_footprint,
 };
 pub use chunkwise_plan::{
-    AggExpr, AggFunc, Dt, Expr, FunctionInfo, Inclusive, Interpolation, IntoColumn, Keep, PlanError,
-    RollingWindow, Scalar, SortKey, Str, all, any, approx_median, approx_nunique, approx_quantile, coalesce,
-    col, collect, corr, count, count_all, cov, cumcount, first, functions, greatest, idxmax, idxmin, kurt,
-    largest, last, least, lit, max, mean, median, min, mode, nunique, prod, quantile, quantile_with, sem,
-    skew, smallest, std, sum, var, when,
+    AggExpr, AggFunc, Dt, Expr, FunctionInfo, Inclusive, Interpolation, IntoColumn, Keep, PadSide, Parts,
+    PlanError, RollingWindow, Scalar, SortKey, Str, all, any, approx_median, approx_nunique, approx_quantile,
+    coalesce, col, collect, corr, count, count_all, cov, cumcount, first, functions, greatest, idxmax,
+    idxmin, kurt, largest, last, least, lit, max, mean, median, min, mode, nunique, prod, quantile,
+    quantile_with, sem, skew, smallest, std, sum, var, when,
 };
 pub use chunkwise_scan::{ColumnRef, Encoding, ScanError, ScanErrorKind, ShortRows};
 pub use column::{Column, Reduction};

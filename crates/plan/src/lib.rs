@@ -59,8 +59,8 @@ pub use aggregate::{
 };
 pub use error::{PlanError, close_names};
 pub use expr::{
-    BinaryOp, Dt, Expr, Inclusive, IntoColumn, RollingWindow, Str, Then, When, coalesce, col, cumcount,
-    greatest, least, lit, output_name, when,
+    BinaryOp, Dt, Expr, Inclusive, IntoColumn, PadSide, Parts, RollingWindow, Str, Then, When, coalesce, col,
+    cumcount, greatest, least, lit, output_name, when,
 };
 pub use function::{Function, FunctionInfo, functions};
 pub use logical::{
@@ -68,7 +68,10 @@ pub use logical::{
     SampleSize, Scan, Side, SortKey, Validate,
 };
 pub use optimize::optimize;
-pub use parameters::{CalendarUnit, Directive, FormatItem, Lookup, Parameters, Places, Prepared, TimeFormat};
+pub use parameters::{
+    CalendarUnit, Directive, FormatItem, Lookup, Parameters, Pattern, Places, Prepared, ReplacementPart,
+    Substitution, TimeFormat,
+};
 pub use scalar::Scalar;
 pub use source::{SourceRef, TableSource};
 pub use sql::{

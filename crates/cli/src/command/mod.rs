@@ -3,6 +3,7 @@
 mod datasets;
 mod describe;
 mod failure;
+mod functions;
 mod hint;
 mod inspect;
 mod join;
@@ -14,6 +15,7 @@ mod value_counts;
 pub(crate) use datasets::datasets;
 pub(crate) use describe::describe;
 pub(crate) use failure::Failure;
+pub(crate) use functions::functions;
 pub(crate) use inspect::{count, head, info, schema, tail};
 pub(crate) use query::query;
 pub(crate) use sample::sample;

@@ -5,6 +5,7 @@ use chunkwise_plan::{Function, Prepared};
 
 use super::calendar::MICROS_PER_DAY;
 use super::error::EvalError;
+use super::text::Side;
 use super::value::{Context, Value};
 use super::{bounds, cast, datetime, lookup, math, power, strftime, text, time_steps};
 
@@ -57,6 +58,57 @@ pub(super) fn call(ctx: &Context, function: Function, args: &[Value]) -> Result<
         (Function::Strip, [x]) => text::strip(ctx, x),
         (Function::LeftStrip, [x]) => text::left_strip(ctx, x),
         (Function::RightStrip, [x]) => text::right_strip(ctx, x),
+        (Function::Strip, [x, characters]) => text::strip_characters(ctx, x, characters, (true, true)),
+        (Function::LeftStrip, [x, characters]) => text::strip_characters(ctx, x, characters, (true, false)),
+        (Function::RightStrip, [x, characters]) => text::strip_characters(ctx, x, characters, (false, true)),
+        (Function::RemovePrefix, [x, prefix]) => text::remove_prefix(ctx, x, prefix),
+        (Function::RemoveSuffix, [x, suffix]) => text::remove_suffix(ctx, x, suffix),
+        (Function::Capitalize, [x]) => text::capitalize(ctx, x),
+        (Function::Title, [x]) => text::title(ctx, x),
+        (Function::SwapCase, [x]) => text::swapcase(ctx, x),
+        (Function::CaseFold, [x]) => text::casefold(ctx, x),
+        (Function::Reverse, [x]) => text::reverse(ctx, x),
+        (
+            Function::IsAlpha
+            | Function::IsAlnum
+            | Function::IsDecimal
+            | Function::IsDigit
+            | Function::IsNumeric
+            | Function::IsSpace
+            | Function::IsAscii
+            | Function::IsLower
+            | Function::IsUpper
+            | Function::IsTitle,
+            [x],
+        ) => text::classify(ctx, function, x),
+        (Function::LeftJustify, [x, width, rest @ ..]) => text::pad(ctx, x, width, rest.first(), Side::Right),
+        (Function::RightJustify, [x, width, rest @ ..]) => text::pad(ctx, x, width, rest.first(), Side::Left),
+        (Function::Center, [x, width, rest @ ..]) => text::pad(ctx, x, width, rest.first(), Side::Both),
+        (Function::LeftPad, [x, width, rest @ ..]) => {
+            text::pad_or_cut(ctx, x, width, rest.first(), Side::Left)
+        }
+        (Function::RightPad, [x, width, rest @ ..]) => {
+            text::pad_or_cut(ctx, x, width, rest.first(), Side::Right)
+        }
+        (Function::ZeroFill, [x, width]) => text::zfill(ctx, x, width),
+        (Function::Repeat, [x, count]) => text::repeated(ctx, x, count),
+        (Function::Slice, [x, bounds @ ..]) => text::slice(ctx, x, bounds),
+        (Function::Get, [x, position]) => text::get(ctx, x, position),
+        (Function::Left, [x, count]) => text::left(ctx, x, count),
+        (Function::Right, [x, count]) => text::right(ctx, x, count),
+        (Function::SplitGet, [x, position, rest @ ..]) => text::split_get(ctx, x, position, rest.first()),
+        (Function::SplitPart, [x, separator, position]) => text::split_part(ctx, x, separator, position),
+        (Function::Partition, [x, position, separator]) => {
+            text::partition(ctx, x, position, separator, false)
+        }
+        (Function::RightPartition, [x, position, separator]) => {
+            text::partition(ctx, x, position, separator, true)
+        }
+        (Function::Find, [x, part, rest @ ..]) => text::find(ctx, x, part, rest.first()),
+        (Function::RightFind, [x, part]) => text::rfind(ctx, x, part),
+        (Function::CountOf, [x, part]) => text::count_of(ctx, x, part),
+        (Function::ConcatWithSeparator, [separator, texts @ ..]) => text::concat_ws(ctx, separator, texts),
+        (Function::Replace, [x, from, to, limit]) => text::replace_n(ctx, x, from, to, limit),
         (Function::StartsWith, [x, pattern]) => text::starts_with(ctx, x, pattern),
         (Function::EndsWith, [x, pattern]) => text::ends_with(ctx, x, pattern),
         (Function::Contains, [x, pattern]) => text::contains(ctx, x, pattern),
@@ -101,6 +153,14 @@ pub(super) fn call_with(
         (Function::CeilTime, Prepared::Step(step), [x]) => time_steps::ceil(ctx, x, *step),
         (Function::RoundTime, Prepared::Step(step), [x]) => time_steps::round(ctx, x, *step),
         (Function::DateTrunc, Prepared::Unit(unit), [x]) => time_steps::trunc(ctx, x, *unit),
+        (
+            Function::ContainsRegex | Function::Match | Function::FullMatch,
+            Prepared::Pattern(pattern),
+            [x],
+        ) => text::is_match(ctx, x, pattern),
+        (Function::CountRegex, Prepared::Pattern(pattern), [x]) => text::count_regex(ctx, x, pattern),
+        (Function::Extract, Prepared::Group(pattern, group), [x]) => text::extract(ctx, x, pattern, *group),
+        (Function::ReplaceRegex, Prepared::Substitution(by), [x]) => text::replace_regex(ctx, x, by),
         (Function::Strftime, Prepared::Format(format), [x]) => strftime::strftime(ctx, x, format),
         (Function::ReplaceValues, Prepared::Lookup(dictionary), [x]) => lookup::replace(ctx, x, dictionary),
         _ => Err(ctx.unsupported(&args.iter().collect::<Vec<_>>())),

@@ -35,6 +35,14 @@ pub enum EvalError {
         /// The power.
         expression: String,
     },
+    /// A text, or the texts of a chunk together, would be too long.
+    #[error(
+        "`{expression}` gives texts longer than 2 GiB for one chunk. Make them shorter, or the chunks smaller"
+    )]
+    TooLong {
+        /// What gives the texts.
+        expression: String,
+    },
     /// A value cannot be said in the type that a cast asks for.
     #[error(
         "`{expression}`: {value:?} cannot be read as {}. Leave such values out first, with a filter or case/when",

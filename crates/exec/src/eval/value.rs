@@ -105,6 +105,8 @@ pub(super) enum Fault {
     DivisionByZero,
     /// An integer to a negative power.
     NegativeExponent,
+    /// A text that no array can hold.
+    TooLong,
 }
 
 /// The expression being evaluated and its batch: what kernels need besides their operands.
@@ -148,6 +150,7 @@ impl Context<'_> {
                 EvalError::Overflow { expression: self.text(), data_type: self.expr.data_type.clone() }
             }
             Fault::DivisionByZero => EvalError::DivisionByZero { expression: self.text() },
+            Fault::TooLong => EvalError::TooLong { expression: self.text() },
             Fault::NegativeExponent => EvalError::NegativeExponent { expression: self.text() },
         }
     }

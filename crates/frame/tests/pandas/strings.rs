@@ -1,6 +1,6 @@
 //! `.str`.
 
-use chunkwise::{DataFrame, Result, col};
+use chunkwise::{DataFrame, Expr, PadSide, Result, Str, col};
 
 use crate::support::{TABLES, check, select};
 
@@ -82,4 +82,147 @@ fn literal_operations() {
             check("strings", &format!("{case}, {table}"), |inputs| pipeline(&inputs.table(table), "text"));
         }
     }
+}
+
+/// One column per expression of the table `texts`.
+fn texts<const N: usize>(case: &str, columns: [(&str, Expr); N]) {
+    let columns = columns.map(|(name, expr)| expr.alias(name));
+    check("strings", case, |inputs| inputs.texts().select(columns.clone()));
+}
+
+fn s() -> Str {
+    col("s").str()
+}
+
+fn pieces() -> Str {
+    col("parts").str()
+}
+
+fn questions(text: &dyn Fn() -> Str) -> [(&'static str, Expr); 10] {
+    [
+        ("isalpha", text().isalpha()),
+        ("isalnum", text().isalnum()),
+        ("isdigit", text().isdigit()),
+        ("isdecimal", text().isdecimal()),
+        ("isnumeric", text().isnumeric()),
+        ("islower", text().islower()),
+        ("isupper", text().isupper()),
+        ("isspace", text().isspace()),
+        ("istitle", text().istitle()),
+        ("isascii", text().isascii()),
+    ]
+}
+
+#[test]
+fn letters_and_questions() {
+    texts(
+        "letters",
+        [
+            ("capitalize", s().capitalize()),
+            ("title", s().title()),
+            ("swapcase", s().swapcase()),
+            ("casefold", s().casefold()),
+        ],
+    );
+    texts("questions", questions(&s));
+    texts("questions about numbers", questions(&|| col("number").str()));
+}
+
+#[test]
+fn lengths() {
+    texts(
+        "filled up",
+        [
+            ("zfill", col("number").str().zfill(6)),
+            ("left", s().pad(9, PadSide::Left, ' ')),
+            ("right", s().pad(9, PadSide::Right, 'é')),
+            ("both", s().pad(12, PadSide::Both, '*')),
+            ("ljust", s().ljust(8, '.')),
+            ("rjust", s().rjust(8, ' ')),
+            ("center", s().center(9, '-')),
+            ("repeat", s().repeat(2)),
+        ],
+    );
+    texts(
+        "slices",
+        [
+            ("last", s().slice(-3, None)),
+            ("but_last", s().slice(0, Some(-2))),
+            ("negative", s().slice(-5, Some(-1))),
+            ("second", s().slice_step(Some(1), Some(9), 2)),
+            ("reversed", s().slice_step(None, None, -1)),
+            ("backwards", s().slice_step(Some(-2), Some(1), -3)),
+            ("get", s().get(4)),
+            ("get_last", s().get(-1)),
+        ],
+    );
+    texts(
+        "stripped",
+        [
+            ("strip", s().strip_chars("Habc.")),
+            ("lstrip", s().lstrip_chars("Habc.")),
+            ("rstrip", s().rstrip_chars("dcl ?")),
+            ("prefix", s().removeprefix("abc")),
+            ("suffix", s().removesuffix("abc")),
+        ],
+    );
+}
+
+#[test]
+fn parts_of_texts() {
+    texts(
+        "split",
+        [
+            ("first", pieces().split("-").get(0)),
+            ("second", pieces().split("-").get(1)),
+            ("last", pieces().split("-").get(-1)),
+            ("words", s().split_whitespace().get(1)),
+            ("before", pieces().partition("-").get(0)),
+            ("behind", pieces().partition("-").get(2)),
+            ("rbehind", pieces().rpartition("-").get(2)),
+        ],
+    );
+    texts(
+        "found",
+        [
+            ("find", s().find("b")),
+            ("find_from", s().find_from("a", 2)),
+            ("rfind", s().rfind("c")),
+            ("count", s().count("abc")),
+            ("nothing", s().count("")),
+        ],
+    );
+    texts("joined", [("cat", s().cat(col("parts"), "|"))]);
+}
+
+#[test]
+fn regular_expressions() {
+    texts(
+        "regular expressions",
+        [
+            ("contains", s().contains_regex(r"[aeiou]\s|^\d+$")),
+            ("match", s().match_(r"[A-Z]\w+")),
+            ("fullmatch", s().fullmatch(r"[a-z]*")),
+            ("count", pieces().count_regex(r"[a-z]-")),
+            ("any_case", s().contains_regex(r"(?i)case")),
+        ],
+    );
+    texts(
+        "extracted",
+        [
+            ("first", pieces().extract(r"([a-zA-Z])-", 1)),
+            ("named", pieces().extract(r"-(?P<after>\w+)", "after")),
+            ("second", pieces().extract(r"(\w)-(\w)?", 2)),
+            ("unicode", pieces().extract(r"^(\w)", 1)),
+        ],
+    );
+    texts(
+        "replaced",
+        [
+            ("digits", pieces().replace_regex(r"\d", "#")),
+            ("groups", pieces().replace_regex(r"(\w)-(\w)", r"\2+\1")),
+            ("once", pieces().replace_n("-", "", 1)),
+            ("once_regex", pieces().replace_regex_n(r"[-=]", "_", 1)),
+        ],
+    );
 }

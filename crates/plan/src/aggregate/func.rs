@@ -140,7 +140,7 @@ const N_DEFAULT: usize = 5;
 const QUANTILE: AggFunc = AggFunc::Quantile { q: Q_DEFAULT, interpolation: Interpolation::Linear };
 
 /// Every name of an aggregate, with the parameters that it has by itself. The first one of a kind is its own.
-const NAMES: &[(&str, AggFunc)] = &[
+pub(super) const NAMES: &[(&str, AggFunc)] = &[
     ("count", AggFunc::Count),
     ("size", AggFunc::CountAll),
     ("sum", AggFunc::Sum),

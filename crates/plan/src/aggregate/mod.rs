@@ -8,6 +8,7 @@
 
 mod build;
 mod func;
+mod list;
 mod typed;
 
 use std::fmt::{self, Write};
@@ -18,6 +19,7 @@ pub use build::{
     quantile_with, sem, skew, smallest, std, sum, var,
 };
 pub use func::{AggFunc, Interpolation};
+pub(crate) use list::aggregates;
 pub use typed::{TypedAgg, bind_agg};
 
 use crate::expr::{Expr, IntoColumn, output_name};

@@ -17,7 +17,7 @@ pub use display::output_name;
 pub use dt::Dt;
 pub use into_column::IntoColumn;
 pub use operator::BinaryOp;
-pub use str::Str;
+pub use str::{PadSide, Parts, Str};
 pub use when::{Then, When, when};
 pub use window::{RollingWindow, cumcount};
 

@@ -17,7 +17,7 @@ pub struct FunctionInfo {
     pub meaning: &'static str,
 }
 
-/// All functions that have a value per row, family by family.
+/// All functions that have a value per row, family by family, and the aggregates.
 pub fn functions() -> Vec<FunctionInfo> {
     let functions = signatures().map(|(family, signature)| FunctionInfo {
         family,
@@ -32,6 +32,7 @@ pub fn functions() -> Vec<FunctionInfo> {
         // Stable; families of forms alone come last.
         families.iter().position(|family| *family == function.family).unwrap_or(usize::MAX)
     });
+    all.extend(crate::aggregate::aggregates());
     all
 }
 

@@ -96,24 +96,108 @@ pub enum Function {
     Upper,
     /// How many characters the text has.
     Length,
-    /// The text without white space at both ends.
+    /// The first character as a capital, the others small.
+    Capitalize,
+    /// The first letter of each word as a capital, the others small.
+    Title,
+    /// Capitals as small letters, and the other way round.
+    SwapCase,
+    /// For comparing without regard to case.
+    CaseFold,
+    /// Character by character from the end.
+    Reverse,
+    /// Whether the text has characters, all of them letters.
+    IsAlpha,
+    /// Whether the text has characters, all of them letters or numbers.
+    IsAlnum,
+    /// Whether the text has characters, all of them decimal digits.
+    IsDecimal,
+    /// Whether the text has characters, all of them digits, `²` too.
+    IsDigit,
+    /// Whether the text has characters, all of them for numbers, `½` too.
+    IsNumeric,
+    /// Whether the text has characters, all of them white space.
+    IsSpace,
+    /// Whether all characters are ASCII.
+    IsAscii,
+    /// Whether the text has small letters, and no capitals.
+    IsLower,
+    /// Whether the text has capitals, and no small letters.
+    IsUpper,
+    /// Whether the text has capitals where words begin, and only there.
+    IsTitle,
+    /// Text, optional characters: without these, or white space, at both ends.
     Strip,
-    /// The text without white space at its start.
+    /// Text, optional characters: without these, or white space, at the start.
     LeftStrip,
-    /// The text without white space at its end.
+    /// Text, optional characters: without these, or white space, at the end.
     RightStrip,
+    /// Text, prefix: without it, if the text has it.
+    RemovePrefix,
+    /// Text, suffix: without it, if the text has it.
+    RemoveSuffix,
+    /// Text, width, optional character: filled up on the right.
+    LeftJustify,
+    /// Text, width, optional character: filled up on the left.
+    RightJustify,
+    /// Text, width, optional character: filled up on both sides.
+    Center,
+    /// Text, width: filled up with zeros behind the sign.
+    ZeroFill,
+    /// Text, width, optional filling: filled up on the left or cut, as SQL.
+    LeftPad,
+    /// Text, width, optional filling: filled up on the right or cut, as SQL.
+    RightPad,
+    /// Text, count: the text so many times.
+    Repeat,
+    /// Text, start, optional stop and step: Python's `text[start:stop:step]`.
+    Slice,
+    /// Text, position: the character there; null if there is none.
+    Get,
+    /// Text, count: the first characters.
+    Left,
+    /// Text, count: the last characters.
+    Right,
+    /// Text, position, optional separator: the part there of the text cut at each separator, or at white space.
+    SplitGet,
+    /// Text, separator, position from 1: the part there; an empty text if there are not so many.
+    SplitPart,
+    /// Text, position, separator: what is before the first separator, the separator, or what is behind it.
+    Partition,
+    /// As [`Function::Partition`], with the last separator.
+    RightPartition,
+    /// Text, part, optional start: where the part first stands; -1 if it does not.
+    Find,
+    /// Text, part: where the part last stands; -1 if it does not.
+    RightFind,
+    /// Text, part: how often it stands there, without overlaps.
+    CountOf,
+    /// Text, pattern: whether the regular expression is found.
+    ContainsRegex,
+    /// Text, pattern: whether the regular expression is found at the start.
+    Match,
+    /// Text, pattern: whether the whole text is what the regular expression says.
+    FullMatch,
+    /// Text, pattern: how often the regular expression is found, without overlaps.
+    CountRegex,
+    /// Text, pattern, optional group (the first): the group's text where the regular expression is first found.
+    Extract,
+    /// Text, pattern, replacement, optional count: what the regular expression finds replaced.
+    ReplaceRegex,
     /// Whether the text starts with another.
     StartsWith,
     /// Whether the text ends with another.
     EndsWith,
     /// Whether the text contains another, literally.
     Contains,
-    /// Text, from, to: every `from` in the text replaced, literally.
+    /// Text, from, to, optional count: every `from`, or the first few, replaced, literally.
     Replace,
     /// Text, start (from 1), optional length in characters.
     Substring,
-    /// Texts joined.
+    /// Texts joined; null if one of them is.
     Concat,
+    /// A separator, then texts joined with it between them; nulls are left out.
+    ConcatWithSeparator,
     /// Text, pattern: whether all of the text matches, `%` for any characters and `_` for one; `\` escapes them.
     Like,
     /// The number or duration without its sign.

@@ -4,12 +4,15 @@
 mod bad_text;
 mod frequency;
 mod lookup;
+mod pattern;
 mod time_format;
 
 pub(crate) use bad_text::BadText;
 pub use frequency::CalendarUnit;
 pub(crate) use frequency::parse_frequency;
 pub use lookup::{Lookup, Places};
+pub(crate) use pattern::{Anchor, parse_replacement};
+pub use pattern::{Pattern, ReplacementPart, Substitution};
 pub use time_format::{Directive, FormatItem, TimeFormat};
 
 use crate::scalar::Scalar;
@@ -32,6 +35,12 @@ pub enum Prepared {
     Step(i64),
     /// The unit of `date_trunc`.
     Unit(CalendarUnit),
+    /// A regular expression.
+    Pattern(Pattern),
+    /// A regular expression and the group of it that is wanted.
+    Group(Pattern, usize),
+    /// A regular expression and what comes in its place.
+    Substitution(Substitution),
     /// A format for writing times.
     Format(TimeFormat),
 }

@@ -2,6 +2,7 @@
 
 use sqlparser::ast::{
     self, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments, ObjectNamePart,
+    TrimWhereField,
 };
 
 use super::expr::Converter;
@@ -20,8 +21,20 @@ pub(super) fn convert(at: Converter<'_>, parsed: &ast::Expr) -> Result<Option<Ex
             let rest = [substring_from, substring_for].into_iter().flatten().map(Box::as_ref);
             (Function::Substring, Some(exprs(at, std::iter::once(expr.as_ref()).chain(rest))?))
         }
-        ast::Expr::Trim { expr, trim_where: None, trim_what: None, trim_characters: None } => {
-            (Function::Strip, Some(vec![at.expr(expr)?]))
+        ast::Expr::Trim { expr, trim_where, trim_what, trim_characters: None } => {
+            let function = match trim_where {
+                Some(TrimWhereField::Leading) => Function::LeftStrip,
+                Some(TrimWhereField::Trailing) => Function::RightStrip,
+                Some(TrimWhereField::Both) | None => Function::Strip,
+            };
+            (function, Some(exprs(at, std::iter::once(expr).chain(trim_what).map(Box::as_ref))?))
+        }
+        ast::Expr::Trim { expr, trim_where: None, trim_what: None, trim_characters: Some(characters) } => {
+            (Function::Strip, Some(exprs(at, std::iter::once(expr.as_ref()).chain(characters))?))
+        }
+        // Where the part begins, from 1; 0 if it is not there.
+        ast::Expr::Position { expr, r#in } => {
+            return Ok(Some(at.expr(r#in)?.str().find(at.expr(expr)?) + 1));
         }
         ast::Expr::Extract { field, expr, .. } => {
             (Function::from_name(&field.to_string())?, Some(vec![at.expr(expr)?]))

@@ -91,6 +91,17 @@ const FORMS: &[Form] = &[
             }
         },
     },
+    Form {
+        family: "text",
+        usage: "strpos(s, part)",
+        aliases: &["instr"],
+        meaning: "the position of the part, from 1; 0 if there is none",
+        arity: (2, 2),
+        build: |args| {
+            let mut args = args.into_iter();
+            Some(args.next()?.str().find(args.next()?) + 1)
+        },
+    },
 ];
 
 impl Form {

@@ -151,9 +151,23 @@ fn without_keywords(tokens: &mut [TokenWithSpan]) {
     for at in 0..tokens.len() {
         let called = tokens.get(at + 1).is_some_and(|next| next.token == Token::LParen)
             && !opens_filter(&tokens[..at]);
+        let from_follows =
+            tokens[at..].iter().skip(2).filter(|token| !matches!(token.token, Token::Whitespace(_))).nth(1);
+        let has_from = matches!(from_follows, Some(TokenWithSpan { token: Token::Word(word), .. }) if word.keyword == Keyword::FROM);
         if let Token::Word(word) = &mut tokens[at].token
             && called
-            && matches!(word.keyword, Keyword::FLOOR | Keyword::CEIL | Keyword::WHERE | Keyword::IF)
+            && match word.keyword {
+                Keyword::FLOOR
+                | Keyword::CEIL
+                | Keyword::WHERE
+                | Keyword::IF
+                | Keyword::MATCH
+                | Keyword::LEFT
+                | Keyword::RIGHT => true,
+                // `extract(year from t)` is the part of a time.
+                Keyword::EXTRACT => !has_from,
+                _ => false,
+            }
         {
             word.keyword = Keyword::NoKeyword;
         }

@@ -35,9 +35,10 @@ pub(super) fn bind(
     }
     let typed = args.iter().map(|arg| super::bind(arg, schema)).collect::<Result<Vec<_>, _>>()?;
     let rows = signature.takes.iter().position(|takes| *takes == Takes::Constant);
+    let given_args = args;
     let (typed, constants) = split(typed, rows.unwrap_or(usize::MAX));
     let (args, data_type) = match function {
-        Function::Map | Function::ReplaceValues => return dictionary::bind(expr, function, typed),
+        Function::Map | Function::ReplaceValues => return dictionary::bind(expr, function, args, typed),
         Function::Coalesce | Function::Greatest | Function::Least | Function::Clip => {
             case::unify(expr, typed)?
         }
@@ -49,7 +50,8 @@ pub(super) fn bind(
         _ if constants.is_empty() => Ok(TypedExpr::call(function, args, data_type)),
         _ => {
             let hint = format!("{} takes it once for all rows", signature.name());
-            let given = constants.iter().map(|arg| prepare::constant(expr, arg, &hint));
+            let shown = given_args.iter().skip(rows.unwrap_or_default());
+            let given = constants.iter().zip(shown).map(|arg| prepare::constant(expr, arg, &hint));
             let parameters = prepare::prepare(expr, function, given.collect::<Result<_, _>>()?)?;
             Ok(TypedExpr::call(function, args, data_type).with(parameters))
         }

@@ -10,10 +10,11 @@ use crate::parameters::{Lookup, Parameters, Prepared};
 use crate::scalar::Scalar;
 use crate::types::{type_name, widened};
 
-/// `expr` is the whole call, `args` its arguments.
+/// `expr` is the whole call, `args` its checked arguments, `shown` the same as they were written.
 pub(super) fn bind(
     expr: &Expr,
     function: Function,
+    shown: &[Expr],
     mut args: Vec<TypedExpr>,
 ) -> Result<TypedExpr, PlanError> {
     let rest = args.split_off(1.min(args.len()));
@@ -24,10 +25,9 @@ pub(super) fn bind(
         let hint = format!("write {}(x, 'a', 1, 'b', 2)", function.name());
         return Err(PlanError::mismatch(expr, "a key has no value", hint));
     }
-    let given = rest
-        .iter()
-        .map(|arg| constant(expr, arg, "case when .. then .. end chooses between expressions"))
-        .collect::<Result<Vec<_>, _>>()?;
+    let hint = "case when .. then .. end chooses between expressions";
+    let given = rest.iter().zip(&shown[1..]).map(|arg| constant(expr, arg, hint));
+    let given = given.collect::<Result<Vec<_>, _>>()?;
     let (keys, values): (Vec<_>, Vec<_>) = given.chunks_exact(2).map(|pair| (&pair[0], &pair[1])).unzip();
     let (value, keys) = in_list::align(expr, value, keys.into_iter().cloned())?;
     let keys_type = value.data_type.clone();

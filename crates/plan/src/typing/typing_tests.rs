@@ -242,7 +242,7 @@ fn functions_of_numbers_and_choices() {
         ("map(i, 1, 2, 3)", "in `map(i, 1, 2, 3)`: a key has no value; write map(x, 'a', 1, 'b', 2)"),
         (
             "map(i, s, 2)",
-            "in `map(i, s, 2)`: `#6` must be a constant; case when .. then .. end chooses between expressions",
+            "in `map(i, s, 2)`: `s` must be a constant; case when .. then .. end chooses between expressions",
         ),
         (
             "map(i, 'x', 2)",
@@ -273,7 +273,7 @@ fn functions_of_times() {
             "strftime(t, '%Y-%Q')",
             "in `strftime(t, '%Y-%Q')`: %Q is not a directive; those of Python's strftime are, such as %Y %m %d %H %M %S\n  %Y-%Q\n     ^",
         ),
-        ("floor(t, s)", "in `floor(t, s)`: `#6` must be a constant; floor takes it once for all rows"),
+        ("floor(t, s)", "in `floor(t, s)`: `s` must be a constant; floor takes it once for all rows"),
         (
             "floor(i, 'x')",
             "in `floor(i, 'x')`: floor cannot take an int64; it takes a date, a timestamp or a duration",
@@ -283,6 +283,32 @@ fn functions_of_times() {
             "date_trunc('fortnight', t)",
             "in `date_trunc('fortnight', t)`: the units are year, quarter, month, week, day, hour, minute, second, millisecond, microsecond\n  fortnight\n  ^",
         ),
+    ]);
+}
+
+#[test]
+fn functions_of_texts() {
+    check(&[
+        ("slice(s, 1, null)", "string", "slice(#6, 1, int64(null))"),
+        ("trim(s, 'x')", "string", "trim(#6, 'x')"),
+        ("contains_regex(s, 'a+')", "bool", "contains_regex(#6, 'a+')"),
+        ("regexp_extract(s, '(a)')", "string", "regexp_extract(#6, '(a)')"),
+        ("regexp_replace(s, 'a', 'b', 2)", "string", "regexp_replace(#6, 'a', 'b', 2)"),
+        ("find(s, 'a')", "int64", "find(#6, 'a')"),
+        ("isalpha(s)", "bool", "isalpha(#6)"),
+    ]);
+    check_errors(&[
+        ("contains_regex(s, 'a(b')", "in `contains_regex(s, 'a(b')`: unclosed group\n  a(b\n   ^"),
+        ("match(s, s)", "in `match(s, s)`: `s` must be a constant; match takes it once for all rows"),
+        (
+            "regexp_extract(s, 'ab')",
+            "in `regexp_extract(s, 'ab')`: the pattern has no group 1; put what is wanted in brackets; group 0 is all that the pattern finds",
+        ),
+        (
+            "regexp_replace(s, 'a', '\\2')",
+            "in `regexp_replace(s, 'a', '\\2')`: the pattern has no group 2\n  \\2\n  ^",
+        ),
+        ("zfill(i, 3)", "in `zfill(i, 3)`: zfill cannot take an int64; convert it first: cast(i as string)"),
     ]);
 }
 
@@ -356,7 +382,7 @@ fn errors_name_the_part_and_help() {
             "in `substring(s, 1.5)`: substring cannot take a float64; convert it first: cast(1.5 as int64)",
         ),
         ("sqrt(t)", "in `sqrt(t)`: sqrt cannot take a timestamp; it takes a number"),
-        ("replace(s, 'x')", "in `replace(s, 'x')`: replace takes 3 arguments, and got 2"),
+        ("replace(s, 'x')", "in `replace(s, 'x')`: replace takes 3 or 4 arguments, and got 2"),
         ("substring(s)", "in `substring(s)`: substring takes 2 or 3 arguments, and got 1"),
         ("year(t, t)", "in `year(t, t)`: year takes 1 argument, and got 2"),
         ("coalesce()", "in `coalesce()`: coalesce takes at least 1 argument, and got 0"),

@@ -1,5 +1,12 @@
 //! Functions of text. Lengths and positions count characters, not bytes.
 
+mod classify;
+mod fill;
+mod letters;
+mod parts;
+mod pattern;
+mod search;
+
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -9,21 +16,31 @@ use arrow::compute::kernels::comparison;
 use arrow::datatypes::Int64Type;
 use arrow::error::ArrowError;
 
-use super::error::EvalError;
-use super::value::{Context, Value, rows_of, wrap};
+use crate::eval::error::EvalError;
+use crate::eval::value::{Context, Value, rows_of, wrap};
+
+pub(in crate::eval) use classify::classify;
+pub(in crate::eval) use fill::{Side, pad, pad_or_cut, repeated, zfill};
+pub(in crate::eval) use letters::{capitalize, casefold, swapcase, title};
+pub(in crate::eval) use parts::{
+    get, left, partition, remove_prefix, remove_suffix, reverse, right, slice, split_get, split_part,
+    strip_characters,
+};
+pub(in crate::eval) use pattern::{count as count_regex, extract, is_match, replace as replace_regex};
+pub(in crate::eval) use search::{count_of, find, rfind};
 
 /// In small letters.
-pub(super) fn lower(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn lower(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
     change_case(ctx, value, <[u8]>::make_ascii_lowercase, str::to_lowercase)
 }
 
 /// In capital letters.
-pub(super) fn upper(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn upper(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
     change_case(ctx, value, <[u8]>::make_ascii_uppercase, str::to_uppercase)
 }
 
 /// The number of characters (code points).
-pub(super) fn length(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn length(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
     let texts = strings(ctx, value)?;
     value.map(|_| {
         let counts = (0..texts.len()).map(|row| texts.value(row).chars().count() as i64).collect::<Vec<_>>();
@@ -32,42 +49,51 @@ pub(super) fn length(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
 }
 
 /// Without white space at both ends.
-pub(super) fn strip(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn strip(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
     cut(ctx, value, |text| text.trim_matches(is_space))
 }
 
 /// Without white space at the start.
-pub(super) fn left_strip(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn left_strip(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
     cut(ctx, value, |text| text.trim_start_matches(is_space))
 }
 
 /// Without white space at the end.
-pub(super) fn right_strip(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn right_strip(ctx: &Context, value: &Value) -> Result<Value, EvalError> {
     cut(ctx, value, |text| text.trim_end_matches(is_space))
 }
 
 /// Whether the text starts with `pattern`, taken literally.
-pub(super) fn starts_with(ctx: &Context, value: &Value, pattern: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn starts_with(
+    ctx: &Context,
+    value: &Value,
+    pattern: &Value,
+) -> Result<Value, EvalError> {
     matches(ctx, value, pattern, comparison::starts_with)
 }
 
 /// Whether the text ends with `pattern`, taken literally.
-pub(super) fn ends_with(ctx: &Context, value: &Value, pattern: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn ends_with(ctx: &Context, value: &Value, pattern: &Value) -> Result<Value, EvalError> {
     matches(ctx, value, pattern, comparison::ends_with)
 }
 
 /// Whether `pattern`, taken literally, is somewhere in the text.
-pub(super) fn contains(ctx: &Context, value: &Value, pattern: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn contains(ctx: &Context, value: &Value, pattern: &Value) -> Result<Value, EvalError> {
     matches(ctx, value, pattern, comparison::contains)
 }
 
 /// Whether the whole text matches `pattern`: `%` is any characters, `_` one character, `\` takes the next one literally.
-pub(super) fn like(ctx: &Context, value: &Value, pattern: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn like(ctx: &Context, value: &Value, pattern: &Value) -> Result<Value, EvalError> {
     matches(ctx, value, pattern, comparison::like)
 }
 
 /// With every `from`, taken literally, replaced. An empty `from` is found around every character, as in Python.
-pub(super) fn replace(ctx: &Context, value: &Value, from: &Value, to: &Value) -> Result<Value, EvalError> {
+pub(in crate::eval) fn replace(
+    ctx: &Context,
+    value: &Value,
+    from: &Value,
+    to: &Value,
+) -> Result<Value, EvalError> {
     let operands = [value, from, to];
     build(ctx, &operands, |[text, from, to], out| {
         let mut copied = 0;
@@ -80,8 +106,56 @@ pub(super) fn replace(ctx: &Context, value: &Value, from: &Value, to: &Value) ->
     })
 }
 
+/// With the first `limit` times `from` replaced; all if it is negative.
+pub(in crate::eval) fn replace_n(
+    ctx: &Context,
+    value: &Value,
+    from: &Value,
+    to: &Value,
+    limit: &Value,
+) -> Result<Value, EvalError> {
+    let operands = [value, from, to, limit];
+    let [texts, froms, tos] = [Texts::new(ctx, value)?, Texts::new(ctx, from)?, Texts::new(ctx, to)?];
+    let limits = Integers::new(ctx, limit)?;
+    let mut out = StringBuilder::new();
+    for row in 0..rows_of(&operands) {
+        match (texts.get(row), froms.get(row), tos.get(row), limits.get(row)) {
+            (Some(text), Some(from), Some(to), Some(limit)) => {
+                let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+                out.append_value(text.replacen(from, to, limit));
+            }
+            _ => out.append_null(),
+        }
+    }
+    Ok(wrap(&operands, Arc::new(out.finish())))
+}
+
+/// The texts that are not null, with the separator between them; null only where the separator is.
+pub(in crate::eval) fn concat_ws(
+    ctx: &Context,
+    separator: &Value,
+    values: &[Value],
+) -> Result<Value, EvalError> {
+    let operands: Vec<&Value> = std::iter::once(separator).chain(values).collect();
+    let separators = Texts::new(ctx, separator)?;
+    let texts = values.iter().map(|value| Texts::new(ctx, value)).collect::<Result<Vec<_>, _>>()?;
+    let mut out = StringBuilder::new();
+    for row in 0..rows_of(&operands) {
+        let Some(separator) = separators.get(row) else {
+            out.append_null();
+            continue;
+        };
+        for (at, text) in texts.iter().filter_map(|text| text.get(row)).enumerate() {
+            push(&mut out, if at == 0 { "" } else { separator });
+            push(&mut out, text);
+        }
+        out.append_value("");
+    }
+    Ok(wrap(&operands, Arc::new(out.finish())))
+}
+
 /// All texts one after the other; null if one of them is null.
-pub(super) fn concat(ctx: &Context, values: &[Value]) -> Result<Value, EvalError> {
+pub(in crate::eval) fn concat(ctx: &Context, values: &[Value]) -> Result<Value, EvalError> {
     let operands: Vec<&Value> = values.iter().collect();
     let texts = operands.iter().map(|operand| Texts::new(ctx, operand)).collect::<Result<Vec<_>, _>>()?;
     let mut out = StringBuilder::new();
@@ -98,7 +172,7 @@ pub(super) fn concat(ctx: &Context, values: &[Value]) -> Result<Value, EvalError
 
 /// From the character `start` (the first is 1), `length` characters or to the end. As in SQL, a start before the text uses
 /// up length: `substring('abc', 0, 2)` is `a`. A negative length counts as 0.
-pub(super) fn substring(
+pub(in crate::eval) fn substring(
     ctx: &Context,
     value: &Value,
     start: &Value,
@@ -176,6 +250,29 @@ fn cut(ctx: &Context, value: &Value, part: impl Fn(&str) -> &str) -> Result<Valu
     value.map(|_| {
         let mut out = StringBuilder::with_capacity(texts.len(), texts.value_data().len());
         texts.iter().for_each(|text| out.append_option(text.map(&part)));
+        Ok(Arc::new(out.finish()) as ArrayRef)
+    })
+}
+
+/// A text per row, written by `write` from the text of the row.
+fn rewrite(
+    ctx: &Context,
+    value: &Value,
+    write: impl Fn(&str, &mut StringBuilder) -> std::fmt::Result,
+) -> Result<Value, EvalError> {
+    let texts = strings(ctx, value)?;
+    value.map(|_| {
+        let mut out = StringBuilder::with_capacity(texts.len(), texts.value_data().len());
+        for text in texts {
+            match text {
+                Some(text) => {
+                    // Writing to a builder cannot fail: it grows.
+                    let _ = write(text, &mut out);
+                    out.append_value("");
+                }
+                None => out.append_null(),
+            }
+        }
         Ok(Arc::new(out.finish()) as ArrayRef)
     })
 }
@@ -268,5 +365,5 @@ impl<'a> Integers<'a> {
 }
 
 #[cfg(test)]
-#[path = "text_tests.rs"]
+#[path = "mod_tests.rs"]
 mod tests;
