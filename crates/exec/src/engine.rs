@@ -264,6 +264,7 @@ fn streams_from_files(plan: &LogicalPlan) -> bool {
         LogicalPlan::Scan(scan) => scan.source.as_any().is::<CsvTable>(),
         LogicalPlan::Aggregate { .. }
         | LogicalPlan::Sort { .. }
+        | LogicalPlan::TopK { .. }
         | LogicalPlan::Head { .. }
         | LogicalPlan::Tail { .. }
         | LogicalPlan::Slice { .. }

@@ -52,6 +52,7 @@ enum Step {
     Sort(u8),
     ConcatWithItself,
     Join(u8),
+    Window(u8),
 }
 
 fn apply(plan: LogicalPlan, step: &Step) -> LogicalPlan {
@@ -73,7 +74,31 @@ fn apply(plan: LogicalPlan, step: &Step) -> LogicalPlan {
         Step::Sort(which) => LogicalPlan::Sort { input, keys: sort_keys(*which) },
         Step::ConcatWithItself => LogicalPlan::Concat { inputs: vec![Arc::clone(&input), input] },
         Step::Join(which) => joined(input, *which),
+        Step::Window(which) => {
+            let (k, x, s) = window(*which);
+            let exprs = vec![(k, "k".to_owned()), (x, "x".to_owned()), (s, "s".to_owned())];
+            LogicalPlan::Project { input, exprs }.with_windows_lifted().unwrap()
+        }
     }
+}
+
+/// Columns in row order; equal parts, too.
+fn window(which: u8) -> (Expr, Expr, Expr) {
+    let keys = if which.is_multiple_of(2) { vec!["s"] } else { Vec::new() };
+    let x = match which % 5 {
+        0 => col("x").cumsum(),
+        1 => col("x").rolling(3).min_periods(1).mean() + col("x").rolling(3).min_periods(1).mean(),
+        2 => col("x").rolling(4).min_periods(1).center(true).max(),
+        3 => col("x").diff(1),
+        _ => col("x").shift(-2),
+    };
+    let s = match which % 3 {
+        0 => col("s").bfill(),
+        1 => col("s").shift(1),
+        _ => col("s"),
+    };
+    let k = if which % 7 < 3 { col("k").cummax() } else { col("k") };
+    (k, x.over(keys.clone()), s.over(keys))
 }
 
 /// The rows joined with a few others, in the columns k, x and s.
@@ -176,13 +201,19 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (0u8..3).prop_map(Step::Sort),
         1 => Just(Step::ConcatWithItself),
         2 => any::<u8>().prop_map(Step::Join),
+        3 => any::<u8>().prop_map(Step::Window),
     ];
     prop::collection::vec(step, 0..5)
 }
 
 fn aggregated(plan: LogicalPlan, which: u8) -> LogicalPlan {
-    let aggs =
-        vec![count_all(), sum("x"), mean("x"), std("x"), max("s"), first("x"), last("s"), nunique("x")];
+    let plain =
+        vec![count_all(), sum("x"), mean("x"), max("s"), nunique("x"), sum(col("x") * 2).alias("twice")];
+    let aggs = if which.is_multiple_of(7) {
+        plain
+    } else {
+        vec![count_all(), sum("x"), mean("x"), std("x"), max("s"), first("x"), last("s"), nunique("x")]
+    };
     let key = if which.is_multiple_of(2) { "k" } else { "s" };
     let keys = if which.is_multiple_of(3) { Vec::new() } else { vec![(col(key), key.to_owned())] };
     LogicalPlan::Aggregate {

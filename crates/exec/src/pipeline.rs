@@ -266,6 +266,7 @@ pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
         }
         LogicalPlan::Aggregate { .. }
         | LogicalPlan::Sort { .. }
+        | LogicalPlan::TopK { .. }
         | LogicalPlan::Head { .. }
         | LogicalPlan::Tail { .. }
         | LogicalPlan::Slice { .. }

@@ -42,17 +42,12 @@ pub(crate) fn ready(plan: &LogicalPlan) -> Vec<Path> {
 /// Whether `plan` has a breaker; adds the lowest ones to `found`.
 fn find_ready(plan: &LogicalPlan, path: &mut Path, found: &mut Vec<Path>) -> bool {
     let depth = path.len();
-    let mut body = plan;
-    if let Some(sort) = sort_under_head(plan) {
-        path.push(0);
-        body = sort;
-    }
     let mut below = false;
-    for (at, input) in body.inputs().into_iter().enumerate() {
+    for (at, input) in plan.inputs().into_iter().enumerate() {
         path.push(at);
         if find_ready(input, path, found) {
             below = true;
-        } else if held_in_memory(body, at).is_some_and(|held| !held.is_there(input)) {
+        } else if held_in_memory(plan, at).is_some_and(|held| !held.is_there(input)) {
             found.push(path.clone());
             below = true;
         }
@@ -73,6 +68,7 @@ fn is_breaker(plan: &LogicalPlan) -> bool {
         plan,
         LogicalPlan::Aggregate { .. }
             | LogicalPlan::Sort { .. }
+            | LogicalPlan::TopK { .. }
             | LogicalPlan::Head { .. }
             | LogicalPlan::Tail { .. }
             | LogicalPlan::Slice { .. }
@@ -152,14 +148,6 @@ pub(crate) fn result_table(
     Ok(scan_of(Arc::new(MemoryTable::new(schema, batches))))
 }
 
-/// The sort of a head over a sort: the two run as one top-k.
-fn sort_under_head(plan: &LogicalPlan) -> Option<&LogicalPlan> {
-    match plan {
-        LogicalPlan::Head { input, .. } if matches!(**input, LogicalPlan::Sort { .. }) => Some(input),
-        _ => None,
-    }
-}
-
 /// The part of `plan` at `path`.
 pub(crate) fn part<'a>(plan: &'a LogicalPlan, path: &[usize]) -> &'a LogicalPlan {
     match path {
@@ -223,10 +211,8 @@ impl Stage {
                 return Ok(Self { branches: branches.collect(), sink: Arc::new(sink), schema });
             }
             LogicalPlan::Sort { input, keys } => (input, sort_sink(input, keys, None)?),
-            LogicalPlan::Head { input, n } => match &**input {
-                LogicalPlan::Sort { input, keys } => (input, sort_sink(input, keys, Some(*n))?),
-                _ => (input, Arc::new(LimitSink::new(*n))),
-            },
+            LogicalPlan::TopK { input, keys, n } => (input, sort_sink(input, keys, Some(*n))?),
+            LogicalPlan::Head { input, n } => (input, Arc::new(LimitSink::new(*n))),
             LogicalPlan::Join(join) if join.how == JoinHow::Outer => {
                 let right = rows_in_memory(&join.right)?.clone();
                 (&join.left, Arc::new(OuterSink::new(join, right, Arc::clone(&schema))?))

@@ -175,8 +175,13 @@ impl Expr {
         })
     }
 
+    /// Whether both are one expression, to the sign of a zero.
+    pub(crate) fn same_as(&self, other: &Expr) -> bool {
+        self == other && self.to_string() == other.to_string()
+    }
+
     /// The direct parts of this expression, in the order of its text.
-    fn children(&self) -> Vec<&Expr> {
+    pub(crate) fn children(&self) -> Vec<&Expr> {
         match self {
             Self::Column(_) | Self::Literal(_) => Vec::new(),
             Self::Binary { left, right, .. } => vec![left, right],

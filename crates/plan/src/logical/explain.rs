@@ -41,9 +41,8 @@ fn line(plan: &LogicalPlan) -> String {
             }
             text
         }
-        LogicalPlan::Sort { keys, .. } => {
-            format!("sort by {}", keys.iter().map(key_text).collect::<Vec<_>>().join(", "))
-        }
+        LogicalPlan::Sort { keys, .. } => format!("sort by {}", keys_text(keys)),
+        LogicalPlan::TopK { keys, n, .. } => format!("top {n} by {}", keys_text(keys)),
         LogicalPlan::Head { n, .. } => format!("head {n}"),
         LogicalPlan::Tail { n, .. } => format!("tail {n}"),
         LogicalPlan::Slice { start, stop, step, .. } => {
@@ -151,6 +150,10 @@ fn named(exprs: &[(Expr, String)]) -> String {
 fn window_text(window: &WindowExpr) -> String {
     let text = window.to_string();
     if text == window.name { text } else { format!("{text} as {}", Expr::Column(window.name.clone())) }
+}
+
+fn keys_text(keys: &[SortKey]) -> String {
+    keys.iter().map(key_text).collect::<Vec<_>>().join(", ")
 }
 
 fn key_text(key: &SortKey) -> String {

@@ -33,7 +33,7 @@ impl LogicalPlan {
     }
 
     /// The expressions of this step.
-    fn exprs(&self) -> Vec<&Expr> {
+    pub(crate) fn exprs(&self) -> Vec<&Expr> {
         match self {
             Self::Filter { predicate, .. } => vec![predicate],
             Self::Project { exprs, .. } => exprs.iter().map(|(expr, _)| expr).collect(),
@@ -42,14 +42,15 @@ impl LogicalPlan {
                 .map(|(expr, _)| expr)
                 .chain(aggs.iter().flat_map(|agg| agg.args.iter().chain(&agg.filter)))
                 .collect(),
-            Self::Sort { keys, .. } => keys.iter().map(|key| &key.expr).collect(),
+            Self::Sort { keys, .. } | Self::TopK { keys, .. } => keys.iter().map(|key| &key.expr).collect(),
             Self::Distinct { keys, .. } => keys.iter().collect(),
             Self::Expand { rows, .. } => rows.iter().flatten().collect(),
             _ => Vec::new(),
         }
     }
 
-    fn map_exprs(&self, change: &dyn Fn(Expr) -> Expr) -> LogicalPlan {
+    /// This step with each of its expressions changed.
+    pub(crate) fn map_exprs(&self, change: &dyn Fn(Expr) -> Expr) -> LogicalPlan {
         let mut plan = self.clone();
         let swap = |expr: &mut Expr| *expr = change(std::mem::replace(expr, Expr::Column(String::new())));
         match &mut plan {
@@ -59,7 +60,9 @@ impl LogicalPlan {
                 keys.iter_mut().for_each(|(expr, _)| swap(expr));
                 aggs.iter_mut().flat_map(|agg| agg.args.iter_mut().chain(&mut agg.filter)).for_each(swap);
             }
-            Self::Sort { keys, .. } => keys.iter_mut().for_each(|key| swap(&mut key.expr)),
+            Self::Sort { keys, .. } | Self::TopK { keys, .. } => {
+                keys.iter_mut().for_each(|key| swap(&mut key.expr));
+            }
             Self::Distinct { keys, .. } => keys.iter_mut().for_each(swap),
             Self::Expand { rows, .. } => rows.iter_mut().flatten().for_each(swap),
             _ => {}
@@ -69,7 +72,7 @@ impl LogicalPlan {
 
     /// Whether the columns of the step before come out of this one.
     fn keeps_columns(&self) -> bool {
-        matches!(self, Self::Filter { .. } | Self::Sort { .. } | Self::Distinct { .. })
+        matches!(self, Self::Filter { .. } | Self::Sort { .. } | Self::TopK { .. } | Self::Distinct { .. })
     }
 }
 
@@ -116,7 +119,7 @@ fn innermost(expr: &Expr) -> Option<WindowExpr> {
 }
 
 fn same(a: &WindowExpr, b: &WindowExpr) -> bool {
-    a.function == b.function && a.arg == b.arg && a.by == b.by
+    a.function == b.function && a.arg == b.arg && a.by == b.by && a.to_string() == b.to_string()
 }
 
 /// `name`, with a number behind it if there is such a column already.

@@ -58,6 +58,15 @@ pub enum LogicalPlan {
         /// What to sort by, the most important first.
         keys: Vec<SortKey>,
     },
+    /// The first rows of what a sort gives, without sorting the others.
+    TopK {
+        /// The step before.
+        input: Arc<LogicalPlan>,
+        /// What to sort by, the most important first.
+        keys: Vec<SortKey>,
+        /// How many.
+        n: usize,
+    },
     /// The first rows.
     Head {
         /// The step before.
@@ -249,6 +258,7 @@ impl LogicalPlan {
             | Self::Project { input, .. }
             | Self::Aggregate { input, .. }
             | Self::Sort { input, .. }
+            | Self::TopK { input, .. }
             | Self::Head { input, .. }
             | Self::Tail { input, .. }
             | Self::Slice { input, .. }
@@ -273,6 +283,7 @@ impl LogicalPlan {
             | Self::Project { input, .. }
             | Self::Aggregate { input, .. }
             | Self::Sort { input, .. }
+            | Self::TopK { input, .. }
             | Self::Head { input, .. }
             | Self::Tail { input, .. }
             | Self::Slice { input, .. }

@@ -29,7 +29,7 @@ impl LogicalPlan {
             }
             Self::Project { input, exprs } => named_schema(exprs, &[], input.schema()?.as_ref()),
             Self::Aggregate { input, keys, aggs, .. } => named_schema(keys, aggs, input.schema()?.as_ref()),
-            Self::Sort { input, keys } => {
+            Self::Sort { input, keys } | Self::TopK { input, keys, .. } => {
                 let schema = input.schema()?;
                 for key in keys {
                     bind(&key.expr, &schema)?;

@@ -1,11 +1,13 @@
 //! Computes what is constant: `2 * 60` becomes `120`. Only where the result is beyond doubt what the executor would give:
-//! `int64` without overflow, finite floats, booleans, and comparisons of equal kinds. The type stays the same.
+//! `int64` without overflow, finite floats, booleans, times, and comparisons of equal kinds. The type stays the same.
 
 use std::cmp::Ordering;
 
 use crate::expr::{BinaryOp, Expr};
 use crate::logical::{LogicalPlan, Scan, SortKey};
 use crate::scalar::Scalar;
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 /// Folds the constants in all expressions of a plan.
 pub(super) fn apply(plan: &LogicalPlan) -> LogicalPlan {
@@ -19,10 +21,8 @@ pub(super) fn apply(plan: &LogicalPlan) -> LogicalPlan {
             let aggs = aggs.into_iter().map(|agg| agg.map_exprs(fold)).collect();
             LogicalPlan::Aggregate { input, keys: fold_named(keys), aggs, sort, dropna }
         }
-        LogicalPlan::Sort { input, keys } => {
-            let keys = keys.into_iter().map(|key| SortKey { expr: fold(key.expr), ..key }).collect();
-            LogicalPlan::Sort { input, keys }
-        }
+        LogicalPlan::Sort { input, keys } => LogicalPlan::Sort { input, keys: fold_keys(keys) },
+        LogicalPlan::TopK { input, keys, n } => LogicalPlan::TopK { input, keys: fold_keys(keys), n },
         LogicalPlan::Distinct { input, keys, keep } => {
             LogicalPlan::Distinct { input, keys: keys.into_iter().map(fold).collect(), keep }
         }
@@ -38,6 +38,10 @@ pub(super) fn apply(plan: &LogicalPlan) -> LogicalPlan {
     }
 }
 
+fn fold_keys(keys: Vec<SortKey>) -> Vec<SortKey> {
+    keys.into_iter().map(|key| SortKey { expr: fold(key.expr), ..key }).collect()
+}
+
 fn fold_named(exprs: Vec<(Expr, String)>) -> Vec<(Expr, String)> {
     exprs.into_iter().map(|(expr, name)| (fold(expr), name)).collect()
 }
@@ -46,8 +50,43 @@ fn fold_named(exprs: Vec<(Expr, String)>) -> Vec<(Expr, String)> {
 fn fold(expr: Expr) -> Expr {
     expr.transform(&|expr| match fold_one(&expr) {
         Some(value) => Expr::Literal(value),
-        None => expr,
+        None => without_neutral(expr),
     })
+}
+
+/// `true and x` and `false or x` are x, where x is a condition for certain.
+fn without_neutral(expr: Expr) -> Expr {
+    let Expr::Binary { op, left, right } = expr else { return expr };
+    let neutral = Scalar::Bool(op == BinaryOp::And);
+    let is_neutral = |side: &Expr| matches!(side, Expr::Literal(value) if *value == neutral);
+    match op {
+        BinaryOp::And | BinaryOp::Or if is_neutral(&left) && is_condition(&right) => *right,
+        BinaryOp::And | BinaryOp::Or if is_neutral(&right) && is_condition(&left) => *left,
+        _ => Expr::Binary { op, left, right },
+    }
+}
+
+/// Whether the expression is boolean, whatever the types of its columns.
+fn is_condition(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary { op, .. } => {
+            op.is_comparison() || matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Xor)
+        }
+        Expr::Not(_) | Expr::IsNull(_) | Expr::IsNotNull(_) | Expr::InList { .. } => true,
+        _ => false,
+    }
+}
+
+/// The value of a case whose first condition is true, if all its values are constants of one type.
+fn fold_case(branches: &[(Expr, Expr)], otherwise: Option<&Expr>) -> Option<Scalar> {
+    let (Expr::Literal(Scalar::Bool(true)), Expr::Literal(value)) = branches.first()? else { return None };
+    let alike = |other: &Expr| matches!(other, Expr::Literal(other) if same_kind(value, other));
+    let all = branches.iter().map(|(_, value)| value).chain(otherwise).all(alike);
+    (all && *value != Scalar::Null).then(|| value.clone())
+}
+
+fn same_kind(a: &Scalar, b: &Scalar) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
 }
 
 /// The value of an operation on literals, if it is beyond doubt.
@@ -64,8 +103,28 @@ fn fold_one(expr: &Expr) -> Option<Scalar> {
         },
         Expr::Binary { op, left, right } => match (left.as_ref(), right.as_ref()) {
             (Expr::Literal(left), Expr::Literal(right)) => fold_binary(*op, left, right),
+            // What is to the right of these is not looked at.
+            (Expr::Literal(Scalar::Bool(false)), _) if *op == BinaryOp::And => Some(Scalar::Bool(false)),
+            (Expr::Literal(Scalar::Bool(true)), _) if *op == BinaryOp::Or => Some(Scalar::Bool(true)),
             _ => None,
         },
+        Expr::IsNull(inner) => match inner.as_ref() {
+            Expr::Literal(value) => Some(Scalar::Bool(*value == Scalar::Null)),
+            _ => None,
+        },
+        Expr::IsNotNull(inner) => match inner.as_ref() {
+            Expr::Literal(value) => Some(Scalar::Bool(*value != Scalar::Null)),
+            _ => None,
+        },
+        Expr::InList { expr, list, negated } => match expr.as_ref() {
+            Expr::Literal(value @ (Scalar::Int64(_) | Scalar::String(_) | Scalar::Date(_)))
+                if list.iter().all(|item| same_kind(value, item)) =>
+            {
+                Some(Scalar::Bool(list.contains(value) != *negated))
+            }
+            _ => None,
+        },
+        Expr::Case { branches, otherwise } => fold_case(branches, otherwise.as_deref()),
         _ => None,
     }
 }
@@ -83,7 +142,30 @@ fn fold_binary(op: BinaryOp, left: &Scalar, right: &Scalar) -> Option<Scalar> {
             BinaryOp::Subtract => left.checked_sub(*right).map(Scalar::Int64),
             BinaryOp::Multiply => left.checked_mul(*right).map(Scalar::Int64),
             BinaryOp::Divide => fold_floats(op, as_float(*left)?, as_float(*right)?),
+            BinaryOp::FloorDivide => floor_divide(*left, *right).map(Scalar::Int64),
+            BinaryOp::Modulo => modulo(*left, *right).map(Scalar::Int64),
             _ => compare(op, left.cmp(right)),
+        },
+        (Scalar::Date(left), Scalar::Date(right)) => match op {
+            BinaryOp::Subtract => {
+                let days = i64::from(*left) - i64::from(*right);
+                days.checked_mul(MICROS_PER_DAY).map(Scalar::Duration)
+            }
+            _ => compare(op, left.cmp(right)),
+        },
+        (Scalar::Timestamp(left), Scalar::Timestamp(right)) => match op {
+            BinaryOp::Subtract => left.checked_sub(*right).map(Scalar::Duration),
+            _ => compare(op, left.cmp(right)),
+        },
+        (Scalar::Duration(left), Scalar::Duration(right)) => match op {
+            BinaryOp::Add => left.checked_add(*right).map(Scalar::Duration),
+            BinaryOp::Subtract => left.checked_sub(*right).map(Scalar::Duration),
+            _ => compare(op, left.cmp(right)),
+        },
+        (Scalar::Timestamp(time), Scalar::Duration(span)) => match op {
+            BinaryOp::Add => time.checked_add(*span).map(Scalar::Timestamp),
+            BinaryOp::Subtract => time.checked_sub(*span).map(Scalar::Timestamp),
+            _ => None,
         },
         (Scalar::Float64(left), Scalar::Float64(right)) => fold_floats(op, *left, *right),
         (Scalar::Int64(left), Scalar::Float64(right)) => fold_floats(op, as_float(*left)?, *right),
@@ -91,6 +173,19 @@ fn fold_binary(op: BinaryOp, left: &Scalar, right: &Scalar) -> Option<Scalar> {
         (Scalar::String(left), Scalar::String(right)) => compare(op, left.cmp(right)),
         _ => None,
     }
+}
+
+/// The quotient rounded down; `None` by zero.
+fn floor_divide(left: i64, right: i64) -> Option<i64> {
+    let quotient = left.checked_div(right)?;
+    let rounded_up = left % right != 0 && (left < 0) != (right < 0);
+    Some(if rounded_up { quotient - 1 } else { quotient })
+}
+
+/// What is left of it, with the sign of the divisor; `None` by zero.
+fn modulo(left: i64, right: i64) -> Option<i64> {
+    let rest = left.checked_rem(right)?;
+    Some(if rest != 0 && (rest < 0) != (right < 0) { rest + right } else { rest })
 }
 
 /// The integer as the float that it is; `None` above 2^53, where it may not be one.
@@ -151,8 +246,19 @@ mod tests {
             ("-(3)", "-3"),
             ("not (1 < 2)", "false"),
             ("1.5 >= 1 and 'a' <> 'b'", "true"),
-            ("true or x", "true or x"),
-            ("case when 1 = 1 then 2 + 3 end", "case when true then 5 end"),
+            ("true or x", "true"),
+            ("false and x", "false"),
+            ("x > 1 and 1 = 1", "x > 1"),
+            ("false or x is null or false", "x is null"),
+            ("not (x > 1 and 2 > 1)", "not x > 1"),
+            ("case when 1 = 1 then 2 + 3 end", "5"),
+            ("case when 1 = 1 then 2 else 3 end", "2"),
+            ("7 // 2 + -7 // 2 + 7 // -2", "-5"),
+            ("7 % 2 + -7 % 2 * 10 + 7 % -2 * 100", "-89"),
+            ("date '2015-01-01' < date '2016-01-01'", "true"),
+            ("timestamp '2016-01-02' - timestamp '2016-01-01' = interval '1 day'", "true"),
+            ("2 in (1, 2) and 'a' not in ('b')", "true"),
+            ("null is null and 5 is not null", "true"),
         ]);
     }
 
@@ -163,14 +269,18 @@ mod tests {
             ("-9223372036854775808 - 1", "-9223372036854775808 - 1"),
             ("1 / 0", "1 / 0"),
             ("1e300 * 1e300", "1e300 * 1e300"),
-            ("7 % 2", "7 % 2"),
-            ("7 // 2", "7 // 2"),
             ("9007199254740993 + 0.5", "9007199254740993 + 0.5"),
             ("0.0 = -0.0", "0.0 = -0.0"),
             ("null and false", "null and false"),
+            ("x and true", "x and true"),
+            ("x or true", "x or true"),
+            ("7 // 0", "7 // 0"),
+            ("7 % 0", "7 % 0"),
+            ("case when 1 = 1 then 2 else 3.5 end", "case when true then 2 else 3.5 end"),
+            ("case when x then 2 else 3 end", "case when x then 2 else 3 end"),
+            ("2 in (1, 2.5)", "2 in (1, 2.5)"),
             ("null = null", "null = null"),
             ("18446744073709551615 - 1", "18446744073709551615 - 1"),
-            ("date '2015-01-01' < date '2016-01-01'", "date '2015-01-01' < date '2016-01-01'"),
             ("'1' = 1", "'1' = 1"),
             ("true = 1", "true = 1"),
             ("x + 1 + 2", "x + 1 + 2"),

@@ -84,7 +84,7 @@ fn steps_that_choose_rows_pass_on_which_columns_are_needed() {
 #[test]
 fn filters_stay_above_what_would_see_other_rows() {
     check(scan_t().head(5).filter("a > 1"), "filter a > 1\n  scan t limit 5");
-    check(scan_t().sort("b").head(5).filter("a > 1"), "filter a > 1\n  head 5\n    sort by b\n      scan t");
+    check(scan_t().sort("b").head(5).filter("a > 1"), "filter a > 1\n  top 5 by b\n    scan t");
     check(scan_t().tail(5).filter("a > 1"), "filter a > 1\n  tail 5\n    scan t");
     check(
         scan_t().aggregate("s", "count(*) as n").filter("s = 'x'"),
@@ -110,7 +110,7 @@ fn limits_move_into_the_scan() {
 
 #[test]
 fn limits_stay_above_what_needs_more_rows() {
-    check(scan_t().sort("a").head(5), "head 5\n  sort by a\n    scan t");
+    check(scan_t().sort("a").head(5), "top 5 by a\n  scan t");
     check(scan_t().tail(9).head(5), "head 5\n  tail 9\n    scan t");
     check(scan_t().map_batches().head(5), "head 5\n  map batches to [a, b, c, s]\n    scan t");
     check(
@@ -180,4 +180,104 @@ fn a_wrong_plan_is_refused() {
 fn an_optimized_scan_can_be_narrowed_again() {
     let once = optimize(scan_t().filter("a > 1").project("b, c")).unwrap();
     check(once.filter("b > 2").project("c"), "scan t columns [c] where a > 1 and b > 2");
+}
+
+#[test]
+fn a_head_of_sorted_rows_is_a_top_k() {
+    check(scan_t().sort("b desc").head(5), "top 5 by b desc\n  scan t");
+    check(scan_t().sort("b").head(5).head(3), "top 3 by b\n  scan t");
+    check(
+        scan_t().sort("b").project("a + 1 as d").head(5),
+        "project a + 1 as d\n  top 5 by b\n    scan t columns [a, b]",
+    );
+    // Other rows than the first ones.
+    check(scan_t().sort("b").tail(5), "tail 5\n  sort by b\n    scan t");
+    check(scan_t().sort("b").tail(9).head(5), "head 5\n  tail 9\n    sort by b\n      scan t");
+}
+
+#[test]
+fn sorts_that_nobody_sees_go() {
+    check(
+        scan_t().sort("a").filter("b > 1").sort("c").aggregate("s", "sum(b), count(*)"),
+        "aggregate sum(b), count(*) by s\n  scan t columns [b, s] where b > 1",
+    );
+    // Stable: a sort by `a` decides between rows with equal `b`.
+    check(scan_t().sort("a, c").sort("b desc, a"), "sort by b desc, a, c\n  scan t");
+    check(scan_t().sort("a").sort("b").head(2), "top 2 by b, a\n  scan t");
+}
+
+#[test]
+fn sorts_stay_where_the_order_shows() {
+    check(
+        scan_t().sort("a").aggregate("s", "first(b)"),
+        "aggregate first(b) by s\n  sort by a\n    scan t columns [a, b, s]",
+    );
+    check(
+        scan_t().sort("a").head(5).aggregate("", "sum(b)"),
+        "aggregate sum(b)\n  top 5 by a\n    scan t columns [a, b]",
+    );
+    let unsorted = LogicalPlan::Aggregate {
+        input: Arc::new(scan_t().sort("a")),
+        keys: vec![(crate::col("s"), "s".to_string())],
+        aggs: vec![crate::sum("b")],
+        sort: false,
+        dropna: true,
+    };
+    check(unsorted, "aggregate sum(b) by s unsorted\n  sort by a\n    scan t columns [a, b, s]");
+}
+
+#[test]
+fn common_parts_are_computed_once() {
+    check(
+        scan_t().project("(a + b) * c as x, (a + b) * c + 1 as y, a + b as z"),
+        "project common_2 as x, common_2 + 1 as y, common_1 as z\n  project common_1, common_1 * c as common_2\n    \
+         project c, a + b as common_1\n      scan t columns [a, b, c]",
+    );
+    check(
+        scan_t().project("(a + b) * c as x, 2 - (a + b) * c as y"),
+        "project common_1 as x, 2 - common_1 as y\n  project (a + b) * c as common_1\n    scan t columns [a, b, c]",
+    );
+    check(
+        scan_t().aggregate("a // 7 as k", "sum(a // 7), mean(b)"),
+        "aggregate sum(common_1) as \"sum(a // 7)\", mean(b) by common_1 as k\n  \
+         project b, a // 7 as common_1\n    scan t columns [a, b]",
+    );
+}
+
+#[test]
+fn parts_stay_where_they_may_not_be_computed() {
+    check(
+        scan_t().project("case when b <> 0 then a // b end as x, case when b > 0 then a // b end as y"),
+        "project case when b <> 0 then a // b end as x, case when b > 0 then a // b end as y\n  scan t columns [a, b]",
+    );
+    check(
+        scan_t().project("b <> 0 and a // b > 1 as x, b <> 0 and a // b > 2 as y"),
+        "project common_1 and a // b > 1 as x, common_1 and a // b > 2 as y\n  \
+         project a, b, b <> 0 as common_1\n    scan t columns [a, b]",
+    );
+}
+
+#[test]
+fn windows_keep_what_is_around_them_in_place() {
+    let window = |plan: LogicalPlan, list: &str| plan.project(list).with_windows_lifted().unwrap();
+    check(
+        window(scan_t().filter("a > 1"), "b, cumsum(b) as x").filter("x > 2"),
+        "project b, \"cumsum(b)\" as x\n  filter \"cumsum(b)\" > 2\n    window cumsum(b)\n      \
+         scan t columns [b] where a > 1",
+    );
+    // The first rows of what looks back come from the first rows.
+    check(
+        window(scan_t(), "cumsum(b) as x").head(5),
+        "project \"cumsum(b)\" as x\n  window cumsum(b)\n    scan t columns [b] limit 5",
+    );
+    check(
+        window(scan_t(), "shift(b, -1) as x").head(5),
+        "project \"shift(b, -1)\" as x\n  head 5\n    window shift(b, -1)\n      scan t columns [b]",
+    );
+    check(window(scan_t(), "a, cumsum(b) as x").project("a"), "scan t columns [a]");
+    check(
+        window(scan_t().sort("c"), "cumsum(b) as x").aggregate("", "sum(x)"),
+        "aggregate sum(x)\n  project \"cumsum(b)\" as x\n    window cumsum(b)\n      sort by c\n        \
+         scan t columns [b, c]",
+    );
 }

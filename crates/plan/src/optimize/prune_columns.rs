@@ -26,7 +26,9 @@ fn prune(plan: &LogicalPlan, wanted: &Names) -> Result<LogicalPlan, PlanError> {
         LogicalPlan::Project { input, exprs } => return prune_project(input, exprs, wanted),
         LogicalPlan::Window { input, exprs } => return prune_window(input, exprs, wanted),
         LogicalPlan::Filter { predicate, .. } => with(wanted, [predicate]),
-        LogicalPlan::Sort { keys, .. } => with(wanted, keys.iter().map(|key| &key.expr)),
+        LogicalPlan::Sort { keys, .. } | LogicalPlan::TopK { keys, .. } => {
+            with(wanted, keys.iter().map(|key| &key.expr))
+        }
         LogicalPlan::Aggregate { keys, aggs, .. } => {
             let args = aggs.iter().flat_map(|agg| agg.exprs());
             with(&Names::new(), keys.iter().map(|(expr, _)| expr).chain(args))
