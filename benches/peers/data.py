@@ -16,14 +16,19 @@ class Data:
     rows: int
     folder: Path
     separator: str = ","
+    pattern: str = "*.csv"
 
     @property
     def glob(self):
-        return str(self.folder / "*.csv")
+        return str(self.folder / self.pattern)
+
+    def file(self, name):
+        """The path of a file beside those of the table."""
+        return str(self.folder / name)
 
     @property
     def files(self):
-        return sorted(str(path) for path in self.folder.glob("*.csv"))
+        return sorted(str(path) for path in self.folder.glob(self.pattern))
 
     def facts(self):
         """What a report says about it."""
@@ -36,6 +41,7 @@ def make(name, options, chunkwise):
     kind, rows, files = {
         "taxi": ("taxi", options.rows, 24),
         "groupby": ("groupby", options.groupby_rows, 1),
+        "join": ("join", options.groupby_rows, 1),
         "stations": ("stations", options.station_rows, 1),
         "small": ("taxi", options.small_files * ROWS_OF_A_SMALL_FILE, options.small_files),
     }[name]
@@ -45,15 +51,16 @@ def make(name, options, chunkwise):
         unfinished = folder.with_suffix(".unfinished")
         write(chunkwise, kind, rows, files, unfinished)
         unfinished.rename(folder)
-    return Data(kind, rows, folder, ";" if kind == "stations" else ",")
+    pattern = "join_x_*.csv" if kind == "join" else "*.csv"
+    return Data(kind, rows, folder, ";" if kind == "stations" else ",", pattern)
 
 
 def generator(kind, chunkwise):
     """A short name for how the data is made now, from its first 100 rows: other rows get another folder."""
     with tempfile.TemporaryDirectory() as folder:
         write(chunkwise, kind, 100, 1, folder)
-        [file] = Path(folder).glob("*.csv")
-        return hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+        files = sorted(Path(folder).glob("*.csv"))
+        return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
 def write(chunkwise, kind, rows, files, folder):

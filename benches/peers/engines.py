@@ -8,6 +8,7 @@ value, which would cost more than the query where there are 100,000 groups.
 import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ POLARS = """
 import sys
 import polars as pl
 scan = pl.scan_csv({glob!r}, separator={separator!r}, {polars_options})
-({polars}).collect(engine="streaming").write_ndjson(sys.stdout)
+{polars_tables}
+({polars}).{polars_end}
 """
 
 # All cores by default. The progress bar would go to standard output when a query takes long. The reader stands in the
@@ -38,7 +40,11 @@ DATAFUSION = """
 import os, pyarrow, shutil, sys, tempfile
 from datafusion import SessionConfig, SessionContext
 context = SessionContext(SessionConfig().with_target_partitions(os.cpu_count()))
-context.register_csv("t", {folder!r}, delimiter={separator!r}, {datafusion_options})
+context.register_csv("t", {source!r}, delimiter={separator!r}, {datafusion_options})
+{datafusion_tables}
+if {target!r}:
+    context.sql({sql!r}).write_csv({target!r}, with_header=True)
+    raise SystemExit
 with tempfile.TemporaryDirectory() as folder:
     answer = os.path.join(folder, "answer.json")
     context.sql({sql!r}).write_json(answer)
@@ -78,17 +84,27 @@ class Engine:
     table: str = "t"
     settings: str = ""
 
-    def program(self, name, query, data):
-        """The Python program of a peer for a query."""
+    def program(self, name, query, data, target):
+        """The Python program of a peer for a query; `target` is the file that it writes, or None."""
         sql = query.dialects.get(name, query.sql)
         table, settings = (part.format(data=data) for part in (self.table, self.settings))
         sql = sql.replace(" from t", f" from {table}") + settings
+        others = {other: data.file(file) for other, file in query.tables.items()}
+        for other, path in others.items():
+            sql = sql.replace(f"{{{other}}}", f"read_csv('{path}')" if name == "duckdb" else f"table_{other}")
+        copied = f"'{target}' (format csv, header)" if target else "'/dev/stdout' (format json)"
         return self.template.format(
+            target=str(target or ""),
+            source=data.glob if query.tables else f"{data.folder}/",
+            polars_tables="\n".join(f"{other} = pl.scan_csv({path!r})" for other, path in others.items()),
+            polars_end=f"sink_csv({str(target)!r})" if target else 'collect(engine="streaming").write_ndjson(sys.stdout)',
+            datafusion_tables="\n".join(
+                f'context.register_csv("table_{other}", {path!r})' for other, path in others.items()
+            ),
             glob=data.glob,
-            folder=f"{data.folder}/",
             separator=data.separator,
             sql=sql,
-            copy=f"copy ({sql}) to '/dev/stdout' (format json)",
+            copy=f"copy ({sql}) to {copied}",
             polars=query.polars,
             polars_options=query.polars_options,
             datafusion_options=query.datafusion_options,
@@ -140,14 +156,37 @@ class Programs:
         """A command for each engine that runs the query, and for each that does not the reason."""
         commands = {"chunkwise": self.query(query, data)}
         for name in self.peers:
-            if name not in query.skipped:
-                commands[name] = [self.python, "-c", PEERS[name].program(name, query, data)]
+            if name not in query.skipped and name in (query.engines or self.peers):
+                program = PEERS[name].program(name, query, data, self.target(query))
+                commands[name] = [self.python, "-c", program]
         if query.name == FLOOR_QUERY:
             commands["floor"] = [self.floor, *data.files]
         return commands, {name: reason for name, reason in query.skipped.items() if name in self.peers}
 
     def query(self, query, data, *more):
-        return [self.chunkwise, "query", data.glob, *query.chunkwise, "--format", "ndjson", *more]
+        tables = {name: data.file(file) for name, file in query.tables.items()}
+        options = [option.format(**tables) if tables else option for option in query.chunkwise]
+        output = ["--format", "ndjson"]
+        if query.writes:
+            output = ["--format", "csv", "--output", str(self.target(query))]
+        return [self.chunkwise, "query", data.glob, *options, *output, *more]
+
+    def target(self, query):
+        """The file that a query writes, if it does."""
+        return self.work / "written.csv" if query.writes else None
+
+    def facts_of_written(self):
+        """What a written table of the groupby data holds, as lines of JSON, and that it is sorted by v3; the file is removed."""
+        target = self.work / "written.csv"
+        files = target / "*.csv" if target.is_dir() else target
+        facts = "count(*) as n, sum(id6) as a, sum(v3) as b, sum(case when d < 0 then 1 else 0 end) as wrong"
+        command = [self.chunkwise, "query", str(files), "--with", "d = diff(v3)", "--agg", facts, "--format", "ndjson"]
+        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink()
+        return text
 
     def start_ups(self):
         """A command for each engine that does nothing: what a query costs before it has begun."""

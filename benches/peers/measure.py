@@ -123,6 +123,8 @@ def difference(ours, theirs):
 
 
 def same(left, right):
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):
         return math.isclose(left, right, rel_tol=1e-9) or (is_nan(left) and is_nan(right))
     return left == right

@@ -1,34 +1,7 @@
-"""The queries, each in the words of every engine.
+"""The queries of the page, in the words of every engine; query.py says what the words are."""
 
-`chunkwise` are options of `chunkwise query`. `sql` is for the engines that speak it, with `t` for the table; `dialects`
-says it for one of them. `polars` is an expression over `scan`, `dask` one over `frame` that gives a pandas table. All
-answers have the same columns in the same order; the first `keys` of them name a row.
-"""
-
-from dataclasses import dataclass, field
-
-
-@dataclass
-class Query:
-    name: str
-    title: str
-    data: str
-    chunkwise: list
-    sql: str
-    polars: str
-    dask: str
-    keys: int = 0
-    note: str = ""
-    # The columns that Dask is to read.
-    dask_columns: list = field(default_factory=list)
-    # More options of Dask's `read_csv`, Polars' `scan_csv`, DataFusion's `register_csv`.
-    dask_options: str = ""
-    polars_options: str = ""
-    datafusion_options: str = ""
-    dialects: dict = field(default_factory=dict)
-    # Engines that are left out, with the reason.
-    skipped: dict = field(default_factory=dict)
-
+import db_benchmark
+from query import Query
 
 STATISTICS = ["trip_distance", "fare_amount", "tip_amount", "total_amount"]
 TAXI_COLUMNS = [
@@ -184,6 +157,7 @@ QUERIES = [
             for c in {TAXI_COLUMNS}])""",
         skipped={"dask": "left out, for it needs 8 ms for each file (15.6 s for 2,000 files)"},
     ),
+    *db_benchmark.QUESTIONS,
 ]
 
 
