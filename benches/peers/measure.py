@@ -113,7 +113,7 @@ def is_nan(value):
 
 
 def difference(ours, theirs):
-    """What tells two answers apart, or None: numbers may differ by 1e-9 of their size, texts and row counts may not."""
+    """What tells two answers apart, or None: numbers may differ by 1e-9 of their size or by 1e-12, texts and row counts may not."""
     if len(ours) != len(theirs):
         return f"{len(ours)} rows against {len(theirs)}"
     for left, right in zip(ours, theirs):
@@ -126,5 +126,5 @@ def same(left, right):
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        return math.isclose(left, right, rel_tol=1e-9) or (is_nan(left) and is_nan(right))
+        return math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-12) or (is_nan(left) and is_nan(right))
     return left == right
