@@ -138,7 +138,7 @@ proptest! {
         let mut batches: Vec<(u64, RecordBatch)> =
             (0..).zip(rows.chunks(cut).map(batch)).collect();
         let expected = expected(&rows, width, sort, dropna);
-        for limits in [Limits { local, few }, Limits::default()] {
+        for limits in [Limits { local, local_alone: local / 2, few }, Limits::default()] {
             let result = aggregated(&batches, width, sort, dropna, limits).unwrap();
             prop_assert_eq!(lines(&result, width), expected.clone());
             batches.reverse();
@@ -170,7 +170,8 @@ fn of_sums_that_do_not_fit_the_first_group_is_named() {
     for (sort, what) in [(true, i128::from(i64::MAX) * 3 - 12), (false, i128::from(i64::MAX) * 2 - 5)] {
         for local in [1, 100] {
             let batches: Vec<(u64, RecordBatch)> = (0..).zip(rows.chunks(2).map(batch)).collect();
-            let error = aggregated(&batches, 1, sort, true, Limits { local, few: 0 }).unwrap_err();
+            let error = aggregated(&batches, 1, sort, true, Limits { local, local_alone: local, few: 0 })
+                .unwrap_err();
             assert!(error.to_string().contains(&what.to_string()), "{error}, not {what}");
         }
     }

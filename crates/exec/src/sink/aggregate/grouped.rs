@@ -22,13 +22,15 @@ use crate::morsel::ChosenRows;
 pub(super) struct Limits {
     /// As many groups as this in one worker's table go to the partitions at once.
     pub(super) local: usize,
+    /// The same where hardly any row meets the group of another one: few enough for the near cache, since keeping more gains nothing.
+    pub(super) local_alone: usize,
     /// As many groups as this, of all workers, are merged in one partition at the end.
     pub(super) few: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { local: 1 << 17, few: 1 << 13 }
+        Self { local: 1 << 17, local_alone: 1 << 14, few: 1 << 13 }
     }
 }
 
@@ -50,6 +52,10 @@ pub(super) struct Grouped {
 struct Local {
     coder: KeyCoder,
     states: GroupStates,
+    /// Rows taken in since the groups last went to the partitions.
+    rows: usize,
+    /// As many groups as this go there.
+    limit: usize,
 }
 
 impl Local {
@@ -97,11 +103,17 @@ impl Grouped {
             None => Local {
                 coder: self.keys.coder()?,
                 states: GroupStates::new(&self.keys, Scope::All, aggs, !self.sort)?,
+                rows: 0,
+                limit: self.limits.local,
             },
         };
         self.encode(&mut local.coder, batch, rows)?;
         local.states.update(aggs, local.coder.tuples(), batch, first_row)?;
-        if local.states.len() >= self.limits.local {
+        local.rows += batch.num_rows();
+        if local.states.len() >= local.limit {
+            let alone = local.rows < local.states.len() + local.states.len() / 4;
+            local.limit = if alone { self.limits.local_alone } else { self.limits.local };
+            local.rows = 0;
             self.flush(aggs, &mut local.states, PARTITIONS)?;
         }
         self.note_change(before, local.size_bytes());
