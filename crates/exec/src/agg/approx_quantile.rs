@@ -13,7 +13,7 @@ use arrow::array::{Array, ArrayRef, Float64Array, Int64Array, LargeListArray, UI
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Int64Type, UInt32Type};
 
-use super::array::{columns, required, typed, values};
+use super::array::{columns, list_items, required, typed, values};
 use super::pair_counts::{PairCount, PairCounts};
 use super::visit::each_row;
 use super::{Accumulator, AggError, Groups};
@@ -119,14 +119,14 @@ impl Accumulator for ApproxQuantile {
 
     fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError> {
         let [lists, counts] = columns(state, WHAT)?;
-        let lists = typed::<LargeListArray>(lists, WHAT)?;
-        let buckets = values::<UInt32Type>(lists.values(), WHAT)?;
-        let counts = values::<Int64Type>(typed::<LargeListArray>(counts, WHAT)?.values(), WHAT)?;
+        let (buckets, ranges) = list_items(typed::<LargeListArray>(lists, WHAT)?);
+        let (counts, _) = list_items(typed::<LargeListArray>(counts, WHAT)?);
+        let (buckets, counts) = (values::<UInt32Type>(&buckets, WHAT)?, values::<Int64Type>(&counts, WHAT)?);
         if buckets.len() != counts.len() {
             return Err(AggError::DamagedState { what: WHAT });
         }
-        for (&group, ends) in groups.iter().zip(lists.value_offsets().windows(2)) {
-            for row in ends[0] as usize..ends[1] as usize {
+        for (&group, range) in groups.iter().zip(ranges) {
+            for row in range {
                 self.counts.add(group as usize, buckets[row], counts[row]);
             }
         }

@@ -1,8 +1,9 @@
 //! Taking arrays as the types that they must have.
 
 use std::borrow::Borrow;
+use std::ops::Range;
 
-use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, BinaryBuilder, PrimitiveArray};
+use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, BinaryBuilder, LargeListArray, PrimitiveArray};
 use arrow::datatypes::{
     ArrowPrimitiveType, DataType, DurationMicrosecondType, Int64Type, TimeUnit, TimestampMicrosecondType,
     UInt64Type,
@@ -52,6 +53,15 @@ pub(super) fn values<'a, T: ArrowPrimitiveType>(
     what: &'static str,
 ) -> Result<&'a [T::Native], AggError> {
     Ok(typed::<PrimitiveArray<T>>(array, what)?.values())
+}
+
+/// The items of a column of lists, which may be a part of a longer one, and where among them each list has its own.
+pub(super) fn list_items(lists: &LargeListArray) -> (ArrayRef, impl Iterator<Item = Range<usize>>) {
+    let offsets = lists.value_offsets();
+    let first = offsets.first().map_or(0, |&first| first as usize);
+    let last = offsets.last().map_or(0, |&last| last as usize);
+    let ranges = offsets.windows(2).map(move |ends| ends[0] as usize - first..ends[1] as usize - first);
+    (lists.values().slice(first, last - first), ranges)
 }
 
 /// A binary column with one value per state, which `write` appends.

@@ -9,7 +9,7 @@ use arrow::buffer::OffsetBuffer;
 use arrow::compute::{concat, take};
 use arrow::datatypes::{DataType, Field, FieldRef, UInt64Type};
 
-use super::array::{columns, required, typed, values};
+use super::array::{columns, list_items, required, typed, values};
 use super::{Accumulator, AggError, Groups};
 use crate::group::NO_GROUP;
 
@@ -152,18 +152,17 @@ impl Accumulator for Collect {
 
     fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError> {
         let [lists, positions] = columns(state, WHAT)?;
-        let lists = typed::<LargeListArray>(lists, WHAT)?;
-        let positions = values::<UInt64Type>(typed::<LargeListArray>(positions, WHAT)?.values(), WHAT)?;
-        if *lists.values().data_type() != self.item || lists.values().len() != positions.len() {
+        let (items, ranges) = list_items(typed::<LargeListArray>(lists, WHAT)?);
+        let (positions, _) = list_items(typed::<LargeListArray>(positions, WHAT)?);
+        if *items.data_type() != self.item || items.len() != positions.len() {
             return Err(AggError::DamagedState { what: WHAT });
         }
-        for (&group, ends) in groups.iter().zip(lists.value_offsets().windows(2)) {
-            let count = (ends[1] - ends[0]) as usize;
-            self.counts[group as usize] += count;
-            self.groups.resize(self.groups.len() + count, group);
+        for (&group, range) in groups.iter().zip(ranges) {
+            self.counts[group as usize] += range.len();
+            self.groups.resize(self.groups.len() + range.len(), group);
         }
-        self.positions.extend_from_slice(positions);
-        self.push(Arc::clone(lists.values()));
+        self.positions.extend_from_slice(values::<UInt64Type>(&positions, WHAT)?);
+        self.push(items);
         Ok(())
     }
 

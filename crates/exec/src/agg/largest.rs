@@ -9,7 +9,7 @@ use arrow::array::{Array, ArrayRef, Int64Array, LargeListArray, ListArray};
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Int64Type};
 
-use super::array::{columns, required, typed, values};
+use super::array::{columns, list_items, required, typed, values};
 use super::keys::{NAN_KEY, has_keys, keys_of, values_of};
 use super::min_max::Extreme;
 use super::value_log::ValueLog;
@@ -160,12 +160,10 @@ impl Accumulator for Heaps {
 
     fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError> {
         let [lists] = columns(state, WHAT)?;
-        let lists = typed::<LargeListArray>(lists, WHAT)?;
-        let ranks = values::<Int64Type>(lists.values(), WHAT)?;
-        for (&group, ends) in groups.iter().zip(lists.value_offsets().windows(2)) {
-            ranks[ends[0] as usize..ends[1] as usize]
-                .iter()
-                .for_each(|&rank| self.offer(group as usize, rank));
+        let (items, ranges) = list_items(typed::<LargeListArray>(lists, WHAT)?);
+        let ranks = values::<Int64Type>(&items, WHAT)?;
+        for (&group, range) in groups.iter().zip(ranges) {
+            ranks[range].iter().for_each(|&rank| self.offer(group as usize, rank));
         }
         Ok(())
     }

@@ -80,7 +80,7 @@ pub trait Accumulator: Send + Sync {
     /// If the state does not fit into an Arrow column.
     fn state(&self) -> Result<Vec<ArrayRef>, AggError>;
 
-    /// Merges row i of `state` into group `groups[i]`.
+    /// Merges row i of `state` into group `groups[i]`. The arrays may be parts of longer ones.
     ///
     /// # Errors
     /// If `state` is not that of an accumulator of the same kind.

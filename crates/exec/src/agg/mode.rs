@@ -9,7 +9,7 @@ use arrow::buffer::OffsetBuffer;
 use arrow::compute::take;
 use arrow::datatypes::{DataType, Field, Int64Type};
 
-use super::array::{columns, required, typed, values};
+use super::array::{columns, list_items, required, typed, values};
 use super::pair_counts::PairCounts;
 use super::visit::each_row;
 use super::{Accumulator, AggError, Groups};
@@ -99,11 +99,12 @@ impl Accumulator for Mode {
 
     fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError> {
         let [lists, counts] = columns(state, WHAT)?;
-        let lists = typed::<LargeListArray>(lists, WHAT)?;
-        let counts = values::<Int64Type>(typed::<LargeListArray>(counts, WHAT)?.values(), WHAT)?;
-        self.values.assign(std::slice::from_ref(lists.values()), 0, &mut self.numbers)?;
-        for (&group, ends) in groups.iter().zip(lists.value_offsets().windows(2)) {
-            for row in ends[0] as usize..ends[1] as usize {
+        let (items, ranges) = list_items(typed::<LargeListArray>(lists, WHAT)?);
+        let (counts, _) = list_items(typed::<LargeListArray>(counts, WHAT)?);
+        let counts = values::<Int64Type>(&counts, WHAT)?;
+        self.values.assign(std::slice::from_ref(&items), 0, &mut self.numbers)?;
+        for (&group, range) in groups.iter().zip(ranges) {
+            for row in range {
                 let count = counts.get(row).ok_or(AggError::DamagedState { what: WHAT })?;
                 self.counts.add(group as usize, self.numbers[row], *count);
             }

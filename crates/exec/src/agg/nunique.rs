@@ -12,7 +12,7 @@ use arrow::compute::take;
 use arrow::datatypes::{DataType, Field};
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::array::{columns, required, typed};
+use super::array::{columns, list_items, required, typed};
 use super::visit::each_row;
 use super::{Accumulator, AggError, Groups};
 use crate::group::{GroupTable, NO_GROUP};
@@ -67,11 +67,11 @@ impl Accumulator for NUnique {
 
     fn merge(&mut self, groups: &[u32], state: &[ArrayRef]) -> Result<(), AggError> {
         let [lists] = columns(state, "nunique")?;
-        let lists = typed::<LargeListArray>(lists, "nunique")?;
+        let (items, ranges) = list_items(typed::<LargeListArray>(lists, "nunique")?);
         let mut numbers = std::mem::take(&mut self.numbers);
-        self.values.assign(std::slice::from_ref(lists.values()), 0, &mut numbers)?;
-        for (&group, ends) in groups.iter().zip(lists.value_offsets().windows(2)) {
-            for &number in &numbers[ends[0] as usize..ends[1] as usize] {
+        self.values.assign(std::slice::from_ref(&items), 0, &mut numbers)?;
+        for (&group, range) in groups.iter().zip(ranges) {
+            for &number in &numbers[range] {
                 self.add(group as usize, number);
             }
         }

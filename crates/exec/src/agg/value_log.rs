@@ -8,7 +8,7 @@ use arrow::array::{Array, ArrayRef, Int64Array, LargeListArray};
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Int64Type};
 
-use super::array::{columns, typed, values};
+use super::array::{columns, list_items, typed, values};
 use super::keys::keys_of;
 use super::visit::each_row;
 use super::{AggError, Groups};
@@ -95,15 +95,14 @@ impl ValueLog {
         what: &'static str,
     ) -> Result<(), AggError> {
         let [lists] = columns(state, what)?;
-        let lists = typed::<LargeListArray>(lists, what)?;
-        let keys = values::<Int64Type>(lists.values(), what)?;
-        for (&group, ends) in groups.iter().zip(lists.value_offsets().windows(2)) {
-            let keys = &keys[ends[0] as usize..ends[1] as usize];
-            self.keys.extend_from_slice(keys);
+        let (items, ranges) = list_items(typed::<LargeListArray>(lists, what)?);
+        let keys = values::<Int64Type>(&items, what)?;
+        for (&group, range) in groups.iter().zip(ranges) {
+            self.counts[group as usize] += range.len();
+            self.keys.extend_from_slice(&keys[range]);
             if self.counts.len() > 1 {
                 self.groups.resize(self.keys.len(), group);
             }
-            self.counts[group as usize] += keys.len();
         }
         Ok(())
     }
