@@ -406,6 +406,8 @@ pub(crate) enum DatasetKind {
     Timeseries,
     /// id1 … id6, v1 … v3, as in the public db-benchmark
     Groupby,
+    /// x, small, medium and big, as in the public db-benchmark's joins
+    Join,
     /// station;measure, as in the One Billion Row Challenge
     Stations,
 }

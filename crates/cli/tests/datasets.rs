@@ -53,7 +53,7 @@ fn each_kind_has_its_columns() {
 #[test]
 fn the_seed_decides_every_byte() {
     let folder = tempdir().unwrap();
-    for kind in ["taxi", "timeseries", "groupby", "stations"] {
+    for kind in ["taxi", "timeseries", "groupby", "join", "stations"] {
         let content = |seed, out: &str| write(folder.path(), kind, "50", "2", seed, &format!("{kind}{out}"));
         assert_eq!(content("7", "a"), content("7", "b"), "{kind}");
         assert_ne!(content("7", "a"), content("8", "c"), "{kind}");
@@ -98,7 +98,7 @@ fn what_makes_no_sense_is_refused_and_writes_nothing() {
     let no_number = refused(&["taxi", "--rows", "many"]);
     assert!(no_number.contains("--rows <N>': it should be a whole number, 0 or more"), "{no_number}");
     let no_kind = refused(&["taxis", "--rows", "5"]);
-    assert!(no_kind.contains("[possible values: taxi, timeseries, groupby, stations]"), "{no_kind}");
+    assert!(no_kind.contains("[possible values: taxi, timeseries, groupby, join, stations]"), "{no_kind}");
     assert!(names_in(folder.path()).is_empty());
 }
 

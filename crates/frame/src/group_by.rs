@@ -124,6 +124,11 @@ impl GroupBy {
         &self.frame
     }
 
+    /// Whether rows with a null key are left out.
+    pub(crate) fn drops_nulls(&self) -> bool {
+        self.dropna
+    }
+
     /// The keys.
     pub(crate) fn key_exprs(&self) -> Vec<Expr> {
         self.keys.iter().map(|(expr, _)| expr.clone()).collect()

@@ -51,6 +51,7 @@ mod row_order;
 mod rows;
 mod session;
 mod table;
+mod transform;
 mod value_text;
 mod write;
 

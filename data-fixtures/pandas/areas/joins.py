@@ -56,4 +56,22 @@ def cases(inputs):
         if how in ["right", "outer"]:
             expected = expected.astype({"small": "Float64"})
         cases[f"merge {how}, integers with floats of one name"] = expected
+    cases.update(transforms(inputs.mixed.iloc[:60]))
     return cases
+
+
+def transforms(mixed):
+    """The group's value on each row."""
+
+    def assigned(keys, dropna=True, **columns):
+        groups = mixed.groupby(keys, dropna=dropna)
+        values = {name: groups[column].transform(what) for name, (column, what) in columns.items()}
+        return mixed[["id", "key", "small"]].assign(**values)
+
+    return {
+        "transform by key": assigned("key", total=("small", "sum"), least=("x", "min"), some=("id", "first")),
+        "transform by key, null keys too": assigned("key", False, total=("small", "sum"), n=("small", "count")),
+        "transform by two keys": assigned(["small", "flag"], n=("id", "count"), last=("text", "max")),
+        "transform by an expression": assigned(mixed["id"] % 7, most=("i", "max")),
+        "transform in place": assigned("key", small=("small", "max")),
+    }

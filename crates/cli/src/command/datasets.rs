@@ -12,6 +12,7 @@ pub(crate) fn datasets(datasets: &Datasets) -> Result<(), Failure> {
         DatasetKind::Taxi => Dataset::Taxi,
         DatasetKind::Timeseries => Dataset::Timeseries,
         DatasetKind::Groupby => Dataset::Groupby,
+        DatasetKind::Join => Dataset::Join,
         DatasetKind::Stations => Dataset::Stations,
     };
     let options = DatasetOptions {

@@ -45,6 +45,7 @@ fn the_bytes_are_those_of_the_first_release() {
         (Dataset::Taxi, 0x1a64_0a6e_d331_6b3f),
         (Dataset::Timeseries, 0x65a8_a336_6c18_8de1),
         (Dataset::Groupby, 0x6a38_8184_fe63_a072),
+        (Dataset::Join, 0xe006_850f_8e92_cbe6),
         (Dataset::Stations, 0x746f_0118_22d7_5ba3),
     ] {
         let sum = checksum(&bytes(kind, SMALL));
@@ -67,7 +68,10 @@ fn a_file_depends_on_seed_position_and_rows_only() {
 #[test]
 fn rows_are_split_evenly_and_in_order() {
     for kind in Dataset::ALL {
-        let counts = |options| records(kind, options).iter().map(Vec::len).collect::<Vec<_>>();
+        let counts = |options: (u64, usize, u64)| {
+            let files = records(kind, options);
+            files.iter().take(options.1).map(Vec::len).collect::<Vec<_>>()
+        };
         assert_eq!(counts((11, 4, 0)), [3, 3, 3, 2]);
         assert_eq!(counts((2, 3, 0)), [1, 1, 0], "{kind}: header-only files are kept");
         assert_eq!(counts((0, 1, 0)), [0]);
@@ -80,15 +84,16 @@ fn each_file_starts_with_the_header_and_ends_with_a_line_feed() {
         (Dataset::Taxi, taxi::HEADER, 19),
         (Dataset::Timeseries, timeseries::HEADER, 5),
         (Dataset::Groupby, groupby::HEADER, 9),
+        (Dataset::Join, join::X_HEADER, 7),
         (Dataset::Stations, stations::HEADER, 2),
     ] {
         assert_eq!(header.split([',', ';']).count(), columns);
-        for file in bytes(kind, SMALL) {
+        for file in bytes(kind, SMALL).into_iter().take(SMALL.1) {
             assert!(file.starts_with(format!("{header}\n").as_bytes()));
             assert!(
                 file.ends_with(b"\n")
                     && !file.contains(&b'\r')
-                    && file.contains(&b' ') != (kind == Dataset::Groupby)
+                    && file.contains(&b' ') != (header.starts_with("id1"))
             );
         }
     }
@@ -187,6 +192,31 @@ fn stations_are_few_and_measures_spread_around_their_means() {
 }
 
 #[test]
+fn nine_in_ten_rows_have_a_partner_to_join() {
+    let files = records(Dataset::Join, (20_000, 2, 1));
+    let [x @ .., small, medium, big] = files.as_slice() else { panic!("five files") };
+    let x = x.concat();
+    let ids = |rows: &[csv::StringRecord], at: usize| {
+        rows.iter().map(|row| row[at].parse::<u64>().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!([x.len(), small.len(), medium.len(), big.len()], [20_000, 10, 20, 20_000]);
+    for (table, at, values) in [(small, 0, 10), (medium, 1, 20), (big, 2, 20_000)] {
+        let there: BTreeSet<u64> = ids(table, at).into_iter().collect();
+        assert_eq!(there.len(), values, "each value of the last key comes once");
+        assert!(there.iter().all(|id| (1..=values as u64 * 11 / 10).contains(id)));
+        let matched = ids(&x, at).iter().filter(|id| there.contains(id)).count();
+        assert!((0.85..0.95).contains(&(matched as f64 / 20_000.0)), "{matched} of id{}", at + 1);
+        assert!(table.iter().all(|row| row[at + 1 + at] == format!("id{}", &row[at])));
+    }
+    assert_eq!(ids(&x, 2).into_iter().collect::<BTreeSet<_>>().len(), 20_000);
+    let missing = |rows: &[csv::StringRecord]| {
+        let there: BTreeSet<u64> = ids(big, 2).into_iter().collect();
+        ids(rows, 2).iter().filter(|id| !there.contains(id)).count()
+    };
+    assert!((900..1_100).contains(&missing(&x[..10_000])), "rows without a partner are everywhere");
+}
+
+#[test]
 fn no_files_are_refused() {
     let options = DatasetOptions { rows: 1, files: 0, seed: 0, out: PathBuf::from("never made") };
     assert!(matches!(write(Dataset::Taxi, &options), Err(DatasetError::NoFiles)));
@@ -216,6 +246,6 @@ fn names_are_read_back() {
     let error = "taxis".parse::<Dataset>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "there is no dataset \"taxis\"; choose one of taxi, timeseries, groupby, stations"
+        "there is no dataset \"taxis\"; choose one of taxi, timeseries, groupby, join, stations"
     );
 }

@@ -32,12 +32,16 @@ impl WriteRow for Rows {
         push_integer(out, one_to(self.large_groups));
         push_integer(out, one_to(5));
         push_integer(out, one_to(15));
-        let v3 = self.draw.below(100 * MICROS);
-        out.extend_from_slice(itoa::Buffer::new().format(v3 / MICROS).as_bytes());
-        out.push(b'.');
-        push_padded(out, v3 % MICROS, 6);
+        push_millionths(out, self.draw.below(100 * MICROS));
         out.push(b'\n');
     }
+}
+
+/// A number of millionths as a decimal with six places.
+pub(super) fn push_millionths(out: &mut Vec<u8>, number: u64) {
+    out.extend_from_slice(itoa::Buffer::new().format(number / MICROS).as_bytes());
+    out.push(b'.');
+    push_padded(out, number % MICROS, 6);
 }
 
 /// `id` and the number with leading zeros, then a comma.

@@ -1,5 +1,5 @@
 //! Deterministic CSV data to try things on, as `dask.datasets` has it: taxi trips, a time series, a group-by table,
-//! weather stations.
+//! tables to join, weather stations.
 //!
 //! The same options give the same bytes on every machine: values are drawn with integer arithmetic (and the four basic
 //! floating-point operations), never with `exp` or `ln`, whose last bit differs between systems. The content of file
@@ -7,6 +7,8 @@
 
 mod draw;
 mod groupby;
+mod join;
+mod permute;
 mod stations;
 mod taxi;
 mod timeseries;
@@ -31,13 +33,18 @@ pub enum Dataset {
     Timeseries,
     /// id1 … id6 and v1 … v3 with 100 groups in the small keys; as the G1 data of the public db-benchmark.
     Groupby,
+    /// A table `x` with the keys id1 … id6 and v1, and the tables small, medium and big to join it with; as the join data of the public
+    /// db-benchmark. The options are about `x`: `big` has as many rows, `medium` a thousandth and `small` a millionth (both at
+    /// least 10), each in a file of its own.
+    Join,
     /// `station;measure`, short lines and some 400 names; as the One Billion Row Challenge.
     Stations,
 }
 
 impl Dataset {
     /// All of them, in the order in which help texts list them.
-    pub const ALL: [Dataset; 4] = [Dataset::Taxi, Dataset::Timeseries, Dataset::Groupby, Dataset::Stations];
+    pub const ALL: [Dataset; 5] =
+        [Dataset::Taxi, Dataset::Timeseries, Dataset::Groupby, Dataset::Join, Dataset::Stations];
 
     /// The name used on the command line.
     pub fn name(self) -> &'static str {
@@ -45,6 +52,7 @@ impl Dataset {
             Dataset::Taxi => "taxi",
             Dataset::Timeseries => "timeseries",
             Dataset::Groupby => "groupby",
+            Dataset::Join => "join",
             Dataset::Stations => "stations",
         }
     }
@@ -62,6 +70,7 @@ impl Dataset {
             Dataset::Taxi => taxi::file_name(file),
             Dataset::Timeseries => format!("timeseries_{file}.csv"),
             Dataset::Groupby => format!("groupby_{file}.csv"),
+            Dataset::Join => format!("join_x_{file}.csv"),
             Dataset::Stations => format!("stations_{file}.csv"),
         }
     }
@@ -102,7 +111,7 @@ pub struct DatasetOptions {
 #[non_exhaustive]
 pub enum DatasetError {
     /// No dataset has this name.
-    #[error("there is no dataset {name:?}; choose one of taxi, timeseries, groupby, stations")]
+    #[error("there is no dataset {name:?}; choose one of taxi, timeseries, groupby, join, stations")]
     UnknownName {
         /// The name asked for.
         name: String,
@@ -162,12 +171,33 @@ pub fn write(kind: Dataset, options: &DatasetOptions) -> Result<Vec<PathBuf>, Da
             Dataset::Groupby => {
                 write_file(&path, groupby::HEADER, rows, groupby::Rows::new(draw, options.rows))
             }
+            Dataset::Join => {
+                let source = join::Rows::new(draw, join::Table::X, options.seed, options.rows, first_row);
+                write_file(&path, join::X_HEADER, rows, source)
+            }
             Dataset::Stations => write_file(&path, stations::HEADER, rows, stations::Rows::new(draw)),
         }?;
         first_row += rows;
         paths.push(path);
     }
+    if kind == Dataset::Join {
+        paths.extend(write_join_partners(options)?);
+    }
     Ok(paths)
+}
+
+/// The tables that `x` is joined with, one file each.
+fn write_join_partners(options: &DatasetOptions) -> Result<Vec<PathBuf>, DatasetError> {
+    let write = |(at, (name, header)): (usize, &(&str, &str))| {
+        let path = options.out.join(name);
+        let table = join::Table::Other(at);
+        // Their draws must not be those of a file of x.
+        let draw = Draw::new(!options.seed, at);
+        let source = join::Rows::new(draw, table, options.seed, options.rows, 0);
+        write_file(&path, header, join::rows_of(table, options.rows), source)?;
+        Ok(path)
+    };
+    join::OTHERS.iter().enumerate().map(write).collect()
 }
 
 /// What each dataset provides: one row at a time, appended as text with its line end.

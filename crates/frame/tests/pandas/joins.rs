@@ -1,7 +1,8 @@
 //! Merge, asof, cross.
 
-use chunkwise::{JoinHow, Merge, col};
+use chunkwise::{AggExpr, DataFrame, Expr, JoinHow, Merge, Result, col, count, first, max, min, sum};
 
+use crate::inputs::Inputs;
 use crate::support::check;
 
 const HOWS: [JoinHow; 4] = [JoinHow::Inner, JoinHow::Left, JoinHow::Right, JoinHow::Outer];
@@ -130,4 +131,42 @@ fn integers_with_floats() {
             inputs.mixed().head(60).select(["small", "key"])?.merge(&floats, on(&["small"], how))
         });
     }
+}
+
+fn transformed(inputs: &Inputs, keys: Vec<Expr>, dropna: bool, aggs: Vec<AggExpr>) -> Result<DataFrame> {
+    let names: Vec<String> = ["id", "key", "small"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(aggs.iter().map(|agg| agg.name.clone()))
+        .collect();
+    let table = inputs.mixed().head(60).groupby(keys)?.dropna(dropna).transform(aggs)?;
+    let mut shown: Vec<String> = Vec::new();
+    names.into_iter().for_each(|name| {
+        if !shown.contains(&name) {
+            shown.push(name)
+        }
+    });
+    table.select(shown)
+}
+
+#[test]
+fn values_of_the_group_on_each_row() {
+    check("joins", "transform by key", |inputs| {
+        let aggs = vec![sum("small").alias("total"), min("x").alias("least"), first("id").alias("some")];
+        transformed(inputs, vec![col("key")], true, aggs)
+    });
+    check("joins", "transform by key, null keys too", |inputs| {
+        let aggs = vec![sum("small").alias("total"), count("small").alias("n")];
+        transformed(inputs, vec![col("key")], false, aggs)
+    });
+    check("joins", "transform by two keys", |inputs| {
+        let aggs = vec![count("id").alias("n"), max("text").alias("last")];
+        transformed(inputs, vec![col("small"), col("flag")], true, aggs)
+    });
+    check("joins", "transform by an expression", |inputs| {
+        transformed(inputs, vec![col("id") % 7], true, vec![max("i").alias("most")])
+    });
+    check("joins", "transform in place", |inputs| {
+        transformed(inputs, vec![col("key")], true, vec![max("small").alias("small")])
+    });
 }
