@@ -257,7 +257,7 @@ pub(crate) fn branches(plan: &LogicalPlan) -> Result<Vec<Branch>, ExecError> {
         LogicalPlan::Join(join) => {
             let streamed = join.input(join.build_side().other());
             let (from, to, built) = (streamed.schema()?, plan.schema()?, built_table(join)?);
-            if join.validate.is_some_and(|validate| validate.unique(join.build_side().other())) {
+            if join.checks(join.build_side().other()) {
                 check_streamed(join, rows_in_memory(streamed)?)?;
             }
             extend(branches(streamed)?, || {

@@ -95,7 +95,7 @@ fn held_in_memory(plan: &LogicalPlan, at: usize) -> Option<Held> {
         JoinHow::Outer => is_built.then_some(Held::Rows),
         _ if is_built => Some(Held::Built(side)),
         // All rows have to be seen before the first one is joined.
-        _ => join.validate.filter(|validate| validate.unique(side)).map(|_| Held::Rows),
+        _ => join.checks(side).then_some(Held::Rows),
     }
 }
 

@@ -101,7 +101,7 @@ impl Merge {
     fn options(self, left: &DataFrame, right: &DataFrame) -> Result<JoinOptions> {
         let on = self.pairs(left, right)?;
         let Self { how, suffixes, indicator, validate, .. } = self;
-        Ok(JoinOptions { on, how, suffixes, indicator, validate })
+        Ok(JoinOptions { on, how, suffixes, indicator, validate, asof: None })
     }
 
     fn pairs(&self, left: &DataFrame, right: &DataFrame) -> Result<Vec<(String, String)>> {

@@ -64,8 +64,8 @@ pub use expr::{
 };
 pub use function::{Function, FunctionInfo, functions};
 pub use logical::{
-    BatchFunction, BatchResult, Join, JoinColumn, JoinFrom, JoinHow, JoinOptions, Keep, LogicalPlan,
-    SampleSize, Scan, Side, SortKey, Validate,
+    Asof, AsofDirection, BatchFunction, BatchResult, Join, JoinColumn, JoinFrom, JoinHow, JoinOptions, Keep,
+    LogicalPlan, SampleSize, Scan, Side, SortKey, Validate,
 };
 pub use optimize::optimize;
 pub use parameters::{

@@ -57,6 +57,7 @@ def cases(inputs):
             expected = expected.astype({"small": "Float64"})
         cases[f"merge {how}, integers with floats of one name"] = expected
     cases.update(transforms(inputs.mixed.iloc[:60]))
+    cases.update(asof(inputs.ordered, inputs.quotes))
     return cases
 
 
@@ -75,3 +76,28 @@ def transforms(mixed):
         "transform by an expression": assigned(mixed["id"] % 7, most=("i", "max")),
         "transform in place": assigned("key", small=("small", "max")),
     }
+
+
+def asof(ordered, quotes):
+    """The nearest row in time, or in a number."""
+    cases = {}
+    floats = ordered.sort_values("v", kind="stable").dropna(subset=["v"])[["v", "w"]]
+    marks = floats.iloc[::3].rename(columns={"w": "mark"}).assign(v=lambda table: table["v"] + 0.25)
+    for direction in ["backward", "forward", "nearest"]:
+        on = {"on": "t", "direction": direction}
+        cases[f"asof {direction}"] = pd.merge_asof(ordered, quotes, **on)
+        cases[f"asof {direction} by sym"] = pd.merge_asof(ordered, quotes, by="sym", **on)
+        cases[f"asof {direction} by sym, not exact"] = pd.merge_asof(
+            ordered, quotes, by="sym", allow_exact_matches=False, **on
+        )
+        cases[f"asof {direction} by sym, an hour"] = pd.merge_asof(
+            ordered, quotes, by="sym", tolerance=pd.Timedelta("1h"), **on
+        )
+        cases[f"asof {direction} of nothing"] = pd.merge_asof(ordered.head(0), quotes, **on)
+        cases[f"asof {direction} with nothing"] = pd.merge_asof(ordered, quotes.head(0), **on)
+        cases[f"asof {direction} of numbers"] = pd.merge_asof(
+            ordered, ordered.iloc[::4].rename(columns={"n": "m"})[["m", "w"]], left_on="n", right_on="m",
+            direction=direction, tolerance=1,
+        )
+        cases[f"asof {direction} of floats"] = pd.merge_asof(floats, marks, on="v", direction=direction, tolerance=0.5)
+    return cases

@@ -10,6 +10,7 @@ use arrow::util::display::array_value_to_string;
 use chunkwise_plan::{Join, LogicalPlan, Side, TableSource};
 
 use super::NO_ROW;
+use super::asof::{Times, sorted_times};
 use super::columns::{WholeColumn, whole_columns};
 use super::error::JoinError;
 use super::finder::Finder;
@@ -34,6 +35,8 @@ pub(super) struct Built {
     pub(super) columns: Vec<Option<WholeColumn>>,
     /// `None` for a cross join.
     pub(super) index: Option<Index>,
+    /// By row; of an asof join only.
+    pub(super) times: Option<Times>,
 }
 
 /// From keys to the rows that have them.
@@ -70,6 +73,7 @@ impl BuiltTable {
         let shown = shown(join, side, &schema, &output)?;
         let keys = KeyColumns::new(join, side, &schema)?;
         let key_batches = keys.of_all(&batches)?;
+        let times = times_of(join, side, &schema, &batches)?;
         let (index, columns) = rayon::join(
             || (!join.on.is_empty()).then(|| Index::new(&keys, &key_batches)).transpose(),
             || whole_columns(&shown, batches),
@@ -78,7 +82,7 @@ impl BuiltTable {
         if let Some(index) = &index {
             check_unique(join, side, &index.lists, &keys, &key_batches)?;
         }
-        Ok(Self { schema, built: Arc::new(Built { rows, columns, index }) })
+        Ok(Self { schema, built: Arc::new(Built { rows, columns, index, times }) })
     }
 
     /// Bytes held.
@@ -96,10 +100,25 @@ pub(super) fn numbered_rows(batches: &[RecordBatch]) -> Result<u32, JoinError> {
     fits.ok_or(JoinError::TooManyRows { what: "a table", rows })
 }
 
-/// Checks that no key of the streamed table of `join` comes twice.
+/// The times of the table on `side` of an asof join; checks that they are in order.
+fn times_of(
+    join: &Join,
+    side: Side,
+    schema: &SchemaRef,
+    batches: &[RecordBatch],
+) -> Result<Option<Times>, ExecError> {
+    let Some(keys) = KeyColumns::times(join, side, schema)? else { return Ok(None) };
+    let columns: Vec<ArrayRef> = keys.of_all(batches)?.into_iter().flatten().collect();
+    sorted_times(side, &keys.names[0], &columns)
+}
+
+/// Checks what `join` asks of all rows of its streamed table: that no key comes twice, that times are in order.
 pub(crate) fn check_streamed(join: &Join, table: &MemoryTable) -> Result<(), ExecError> {
     let side = join.build_side().other();
     numbered_rows(table.batches())?;
+    if join.asof.is_some() {
+        return times_of(join, side, &table.schema(), table.batches()).map(|_| ());
+    }
     let keys = KeyColumns::new(join, side, &table.schema())?;
     let batches = keys.of_all(table.batches())?;
     let index = Index::new(&keys, &batches)?;
@@ -137,7 +156,7 @@ fn key_text(keys: &KeyColumns, batches: &[Vec<ArrayRef>], mut row: usize) -> Str
     String::new()
 }
 
-fn value_text(column: &ArrayRef, row: usize) -> String {
+pub(super) fn value_text(column: &ArrayRef, row: usize) -> String {
     match array_value_to_string(column, row) {
         _ if column.is_null(row) => "null".to_owned(),
         Ok(text) if column.data_type() == &DataType::Utf8 => format!("'{text}'"),

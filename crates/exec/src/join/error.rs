@@ -21,6 +21,34 @@ pub enum JoinError {
         /// The first two rows that have it, counted from 0.
         rows: (usize, usize),
     },
+    /// The times of an asof join are not in order.
+    #[error(
+        "the {side} table of an asof join is not sorted by `{column}`: row {row} has {value}, after {above}. Sort it first"
+    )]
+    NotSorted {
+        /// The table.
+        side: Side,
+        /// The column of the times.
+        column: String,
+        /// The first row that is out of order, counted from 0.
+        row: usize,
+        /// Its time.
+        value: String,
+        /// The time above it.
+        above: String,
+    },
+    /// A time of an asof join is null.
+    #[error(
+        "the {side} table of an asof join has a null in `{column}`, in row {row}. Leave such rows out first"
+    )]
+    NullTime {
+        /// The table.
+        side: Side,
+        /// The column of the times.
+        column: String,
+        /// The first row without a time, counted from 0.
+        row: usize,
+    },
     /// The table that is held in memory, or a batch of the result, has too many rows to number.
     #[error(
         "{what} of the join has {rows} rows, and at most {} can be handled. Filter or aggregate before the join",

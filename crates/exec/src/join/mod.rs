@@ -10,10 +10,12 @@
 //! | `shown.rs`   | what each table gives to the columns that come out                       |
 //! | `probe.rs`   | the streaming operator                                                  |
 //! | `pairs.rs`   | which rows of the two tables go together in a batch                     |
+//! | `asof.rs`    | times in order, and the row nearest to a time                            |
 //! | `outer.rs`   | the join that needs all rows of both tables: the outer one              |
 //!
 //! A null key equals a null key, as in pandas' merge. Output order comes from the rows alone, never from a hash.
 
+mod asof;
 mod built;
 mod columns;
 mod error;

@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{Schema, SchemaRef};
-use chunkwise_plan::{Join, JoinHow, Side, TypedExpr};
+use chunkwise_plan::{Asof, Join, JoinHow, Side, TypedExpr};
 
+use super::NO_ROW;
+use super::asof::{Nearest, Times};
 use super::built::{Built, BuiltTable, Index};
 use super::columns::Picked;
 use super::keys::KeyColumns;
+use super::lists::RowLists;
 use super::pairs::{Streamed, all_pairs, pairs, rows_with};
 use super::shown::{indicator, left_or_right, shown};
 use crate::error::ExecError;
 use crate::eval::evaluate;
+use crate::group::NO_GROUP;
 use crate::ops::project::batch_of;
 
 /// What comes out for a row and its matches.
@@ -33,6 +37,8 @@ pub(crate) struct Probe {
     /// By output column: what the streamed row gives to it.
     shown: Vec<Option<TypedExpr>>,
     schema: SchemaRef,
+    /// The rule of an asof join, and where its times are.
+    asof: Option<(Asof, KeyColumns)>,
 }
 
 impl Probe {
@@ -52,7 +58,8 @@ impl Probe {
         };
         let (keys, shown) = (KeyColumns::new(join, side, input)?, shown(join, side, input, &schema)?);
         let table = Arc::clone(&table.built);
-        Ok(Self { table, side, keys, keep, shown, schema })
+        let asof = join.asof.clone().zip(KeyColumns::times(join, side, input)?);
+        Ok(Self { table, side, keys, keep, shown, schema, asof })
     }
 
     pub(crate) fn run(&self, batch: &RecordBatch) -> Result<RecordBatch, ExecError> {
@@ -80,11 +87,35 @@ impl Probe {
         };
         let mut numbers = Vec::with_capacity(batch.num_rows());
         finder.find_into(&self.keys.of(batch)?, &mut numbers)?;
+        if let Some((asof, times)) = &self.asof {
+            return self.nearest(asof, times, batch, &numbers, lists);
+        }
         Ok(match self.keep {
             Keep::Pairs => pairs(&numbers, lists, false)?,
             Keep::PairsAndUnmatched => pairs(&numbers, lists, true)?,
             Keep::Matched => (rows_with(&numbers, lists, true), Picked::none()),
             Keep::Unmatched => (rows_with(&numbers, lists, false), Picked::none()),
         })
+    }
+
+    /// Every row, beside the row of its key that is nearest in time.
+    fn nearest(
+        &self,
+        asof: &Asof,
+        times: &KeyColumns,
+        batch: &RecordBatch,
+        numbers: &[u32],
+        lists: &RowLists,
+    ) -> Result<(Streamed, Picked), ExecError> {
+        let Some(right) = &self.table.times else {
+            return Ok((Streamed::All, Picked::of(vec![NO_ROW; batch.num_rows()])));
+        };
+        let left = Times::new(&times.of(batch)?[0])?;
+        let nearest = Nearest::new(asof, right, &times.types[0]);
+        let found = numbers.iter().enumerate().map(|(row, &number)| match number {
+            NO_GROUP => NO_ROW,
+            _ => nearest.row(lists.of(number), &left, row),
+        });
+        Ok((Streamed::All, Picked::of(found.collect())))
     }
 }

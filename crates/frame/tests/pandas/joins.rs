@@ -1,6 +1,9 @@
 //! Merge, asof, cross.
 
-use chunkwise::{AggExpr, DataFrame, Expr, JoinHow, Merge, Result, col, count, first, max, min, sum};
+use chunkwise::{
+    AggExpr, AsofDirection, DataFrame, Expr, JoinHow, Merge, MergeAsof, Result, Scalar, col, count, first,
+    max, min, sum,
+};
 
 use crate::inputs::Inputs;
 use crate::support::check;
@@ -141,11 +144,11 @@ fn transformed(inputs: &Inputs, keys: Vec<Expr>, dropna: bool, aggs: Vec<AggExpr
         .collect();
     let table = inputs.mixed().head(60).groupby(keys)?.dropna(dropna).transform(aggs)?;
     let mut shown: Vec<String> = Vec::new();
-    names.into_iter().for_each(|name| {
+    for name in names {
         if !shown.contains(&name) {
-            shown.push(name)
+            shown.push(name);
         }
-    });
+    }
     table.select(shown)
 }
 
@@ -169,4 +172,83 @@ fn values_of_the_group_on_each_row() {
     check("joins", "transform in place", |inputs| {
         transformed(inputs, vec![col("key")], true, vec![max("small").alias("small")])
     });
+}
+
+#[test]
+fn the_nearest_in_time() {
+    const HOUR: Scalar = Scalar::Duration(3_600_000_000);
+    let directions = [
+        ("backward", AsofDirection::Backward),
+        ("forward", AsofDirection::Forward),
+        ("nearest", AsofDirection::Nearest),
+    ];
+    for (name, direction) in directions {
+        let joined = |case: &str, how: MergeAsof| {
+            check("joins", &format!("asof {name}{case}"), |inputs| {
+                inputs.ordered().merge_asof(&inputs.table("quotes"), how.clone().direction(direction))
+            });
+        };
+        joined("", MergeAsof::on("t"));
+        joined(" by sym", MergeAsof::on("t").by(["sym"]));
+        joined(" by sym, not exact", MergeAsof::on("t").by(["sym"]).allow_exact_matches(false));
+        joined(" by sym, an hour", MergeAsof::on("t").by(["sym"]).tolerance(HOUR));
+        let on = || MergeAsof::on("t").direction(direction);
+        check("joins", &format!("asof {name} of nothing"), |inputs| {
+            inputs.ordered().head(0).merge_asof(&inputs.table("quotes"), on())
+        });
+        check("joins", &format!("asof {name} with nothing"), |inputs| {
+            inputs.ordered().merge_asof(&inputs.table("quotes").head(0), on())
+        });
+        check("joins", &format!("asof {name} of numbers"), |inputs| {
+            let fourth = inputs.ordered().slice_step(.., 4).select([col("n").alias("m"), col("w")])?;
+            inputs
+                .ordered()
+                .merge_asof(&fourth, MergeAsof::on_pair("n", "m").direction(direction).tolerance(1))
+        });
+        check("joins", &format!("asof {name} of floats"), |inputs| {
+            let floats =
+                inputs.ordered().filter(col("v").is_not_null())?.sort_values(["v"])?.select(["v", "w"])?;
+            let marks =
+                floats.slice_step(.., 3).select([(col("v") + 0.25).alias("v"), col("w").alias("mark")])?;
+            floats.merge_asof(&marks, MergeAsof::on("v").direction(direction).tolerance(0.5))
+        });
+    }
+}
+
+#[test]
+fn times_have_to_be_in_order() {
+    let inputs = &crate::inputs::INPUTS[0];
+    let message = |left: DataFrame, right: DataFrame, on: &str| {
+        left.merge_asof(&right, on).and_then(|joined| joined.compute()).unwrap_err().to_string()
+    };
+    let (left, ordered) = (inputs.table("left"), inputs.ordered());
+    assert_eq!(
+        message(left.clone(), left.clone(), "n"),
+        "the right table of an asof join is not sorted by `n`: row 1 has 64, after 68. Sort it first"
+    );
+    assert_eq!(
+        message(
+            ordered.select(["n", "v"]).unwrap(),
+            left.select(["n", "v"]).unwrap().sort_values(["n"]).unwrap(),
+            "v"
+        ),
+        "the right table of an asof join is not sorted by `v`: row 1 has 5.6, after 8.8. Sort it first"
+    );
+    assert_eq!(
+        message(
+            ordered.clone(),
+            left.sort_values(["k"]).unwrap().rename([("k", "n"), ("n", "x")]).unwrap(),
+            "n"
+        ),
+        "the right table of an asof join has a null in `n`, in row 24. Leave such rows out first"
+    );
+    let unsorted = inputs.table("left").select(["n"]).unwrap();
+    assert_eq!(
+        message(unsorted, ordered, "n"),
+        "the left table of an asof join is not sorted by `n`: row 1 has 64, after 68. Sort it first"
+    );
+    assert_eq!(
+        message(left.clone(), left, "k2"),
+        "an asof join needs numbers or times to compare, and `k2` is string; convert it before"
+    );
 }

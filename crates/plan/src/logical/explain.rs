@@ -111,7 +111,15 @@ fn join_line(join: &Join) -> String {
     if let Some(validate) = join.validate {
         let _ = write!(text, " validate {}", validate.name());
     }
+    if let Some(asof) = &join.asof {
+        let _ = write!(text, " asof {}", asof.direction.name());
+        if let Some(tolerance) = &asof.tolerance {
+            let _ = write!(text, " within {tolerance}");
+        }
+        text.push_str(if asof.allow_exact_matches { "" } else { " not exact" });
+    }
     match join.how {
+        _ if join.asof.is_some() => text.push_str(", both sides in memory"),
         JoinHow::Outer => text.push_str(", both sides in memory"),
         _ => text.push_str(&build_text(join)),
     }

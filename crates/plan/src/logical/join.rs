@@ -8,6 +8,7 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use hashbrown::HashSet;
 
 use super::LogicalPlan;
+use super::asof::Asof;
 use crate::PlanError;
 use crate::error::close_names;
 use crate::expr::Expr;
@@ -158,7 +159,7 @@ pub struct JoinColumn {
 }
 
 /// How two tables are joined: what [`Join::new`] makes a [`Join`] from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct JoinOptions {
     /// Pairs of key columns, left and right. None for a cross join only.
     pub on: Vec<(String, String)>,
@@ -170,12 +171,15 @@ pub struct JoinOptions {
     pub indicator: Option<String>,
     /// What is checked of the keys.
     pub validate: Option<Validate>,
+    /// Takes the last pair of keys for times, which need not be equal. For a left join only.
+    pub asof: Option<Asof>,
 }
 
 impl JoinOptions {
     /// A join on these pairs of columns, with pandas' suffixes.
     pub fn new(on: Vec<(String, String)>, how: JoinHow) -> Self {
-        Self { on, how, suffixes: ("_x".to_string(), "_y".to_string()), indicator: None, validate: None }
+        let suffixes = ("_x".to_string(), "_y".to_string());
+        Self { on, how, suffixes, indicator: None, validate: None, asof: None }
     }
 }
 
@@ -194,6 +198,8 @@ pub struct Join {
     pub columns: Vec<JoinColumn>,
     /// What is checked of the keys.
     pub validate: Option<Validate>,
+    /// If the last pair of keys are times: which right row goes with a left one. Both tables are sorted by them.
+    pub asof: Option<Asof>,
 }
 
 impl Join {
@@ -219,6 +225,7 @@ impl Join {
             how: options.how,
             columns,
             validate: options.validate,
+            asof: options.asof.clone(),
         };
         join.schema().map_err(|error| match error {
             PlanError::DuplicateName { name } => PlanError::join(
@@ -233,6 +240,21 @@ impl Join {
     /// The table that is held in memory while the rows of the other one pass by.
     pub fn build_side(&self) -> Side {
         if self.how == JoinHow::Right { Side::Left } else { Side::Right }
+    }
+
+    /// Whether all rows of both tables have to be looked at, needed or not.
+    pub fn checks_all_rows(&self) -> bool {
+        self.validate.is_some() || self.asof.is_some()
+    }
+
+    /// Whether something is checked of all rows of the table on a side.
+    pub fn checks(&self, side: Side) -> bool {
+        self.asof.is_some() || self.validate.is_some_and(|validate| validate.unique(side))
+    }
+
+    /// How many of the pairs of keys have to be equal: all, but for the times of an asof join.
+    pub fn equal_keys(&self) -> usize {
+        self.on.len() - usize::from(self.asof.is_some())
     }
 
     /// The table on a side.
@@ -257,8 +279,11 @@ impl Join {
     /// The columns that come out, checked.
     pub(super) fn schema(&self) -> Result<SchemaRef, PlanError> {
         let (left, right) = (self.left.schema()?, self.right.schema()?);
-        for pair in &self.on {
-            compared_type(pair, &left, &right)?;
+        for (at, pair) in self.on.iter().enumerate() {
+            let data_type = compared_type(pair, &left, &right)?;
+            if let Some(asof) = self.asof.as_ref().filter(|_| at == self.equal_keys()) {
+                asof.check(&pair.0, &data_type)?;
+            }
         }
         let mut fields = Vec::with_capacity(self.columns.len());
         let mut seen = HashSet::with_capacity(self.columns.len());
@@ -301,6 +326,9 @@ fn check_options(options: &JoinOptions) -> Result<(), PlanError> {
             "the indicator of an anti or semi join would be the same in every row",
             "leave it out, or make it a left join",
         )),
+        _ if options.asof.is_some() && (*how != JoinHow::Left || validate.is_some()) => {
+            Err(PlanError::join("an asof join is a left join that validates nothing", ""))
+        }
         JoinHow::Cross => Ok(()),
         _ if on.is_empty() => Err(PlanError::join(
             format!("the {how} join has no key"),

@@ -1,5 +1,6 @@
 //! Plans: what to compute, step by step, over tables.
 
+mod asof;
 mod explain;
 mod join;
 mod lift;
@@ -17,6 +18,7 @@ use crate::expr::{Expr, IntoColumn};
 use crate::source::{SourceRef, TableSource};
 use crate::window::WindowExpr;
 
+pub use asof::{Asof, AsofDirection};
 pub use join::{Join, JoinColumn, JoinFrom, JoinHow, JoinOptions, Side, Validate};
 
 /// A step and the steps before it. Immutable; parts are shared.

@@ -63,7 +63,7 @@ fn chosen(join: Join, ordered: bool) -> Join {
     else {
         return join;
     };
-    if join.validate.is_some() {
+    if join.checks_all_rows() {
         return join;
     }
     if !ordered && join.how == JoinHow::Inner {

@@ -12,8 +12,8 @@ pub(super) fn push_into_join(predicate: Expr, join: &Join) -> Result<LogicalPlan
     let (mut of_left, mut of_right, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     let schema = LogicalPlan::Join(join.clone()).schema()?;
     for part in conjuncts(predicate) {
-        // What is validated are all keys, not those of some rows.
-        let moves = join.validate.is_none() && bind(&part, &schema)?.cannot_fail();
+        // What is checked are all rows, not some of them.
+        let moves = !join.checks_all_rows() && bind(&part, &schema)?.cannot_fail();
         let (left, right) = if moves { places(&part, join)? } else { (None, None) };
         if left.is_none() && right.is_none() {
             kept.push(part);

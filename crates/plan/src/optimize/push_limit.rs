@@ -30,7 +30,7 @@ fn push(n: usize, plan: &Arc<LogicalPlan>) -> LogicalPlan {
             let inputs = inputs.iter().map(|input| Arc::new(push(n, input))).collect();
             LogicalPlan::Head { input: Arc::new(LogicalPlan::Concat { inputs }), n }
         }
-        LogicalPlan::Join(join) if join.validate.is_none() => {
+        LogicalPlan::Join(join) if !join.checks_all_rows() => {
             LogicalPlan::Head { input: Arc::new(push_into_join(n, join)), n }
         }
         LogicalPlan::Scan(scan) => {
