@@ -229,6 +229,8 @@ fn all_reductions() {
         let columns = answers["columns"].as_object().unwrap();
         assert_eq!(frame.columns().unwrap().len(), columns.len());
         for (reduction, reduce) in &reductions {
+            let applies = ["non_null", "nunique", "min", "max"].contains(reduction);
+            let frame = if applies { frame.clone() } else { frame.numeric_only().unwrap() };
             let table = reduce(&frame).unwrap().compute().unwrap();
             let mut compared = 0;
             for (at, field) in table.schema().fields().iter().enumerate() {

@@ -17,7 +17,7 @@ use super::{ExactSquares, ExactSum, U256};
 ///     sum.add(x);
 ///     squares.add(x);
 /// }
-/// let moments = Moments::of_floats(&sum, &squares, 4, 1, 1).unwrap();
+/// let moments = Moments::of_floats(&sum, &squares, 4, 1).unwrap();
 /// assert_eq!(moments.variance(), 30.0);
 /// ```
 #[derive(Debug, Clone)]
