@@ -6,7 +6,7 @@
 Installs the peers into a virtual environment, makes the data with `chunkwise datasets`, runs each query once per engine
 in turn (A B C, B C A, …), checks that the answers agree, and prints the median wall time, CPU time, peak resident
 memory and the ratio to the fastest peer. The first round warms the page cache and is not counted. Timings of a shared
-machine drift: read the ratios. All figures go to results.json in the work folder after each query.
+machine drift: read the ratios. All figures go to a file in the work folder after each query.
 
 The environment variable CHUNKWISE_BENCH_PYTHON names a Python that has the peers and matplotlib, in the place of the
 virtual environment. Linux only.
@@ -44,10 +44,11 @@ def arguments():
     parser.add_argument(
         "--resume",
         action="store_true",
-        help="keep what results.json has, run what it lacks; only with the same versions, machine, runs and rows",
+        help="keep the results that are there, run what they lack; only with the same versions, machine, runs and rows",
     )
     parser.add_argument("--write", action="store_true", help="write the page and its picture")
-    parser.add_argument("--output", type=Path, default=report.PAGE.parent, help="where --write writes; default: docs")
+    parser.add_argument("--page", choices=report.PAGES, default="benchmarks", help="which one, and which queries if none are named")
+    parser.add_argument("--output", type=Path, default=report.DOCS, help="where --write writes; default: docs")
     options = parser.parse_args()
     options.peers = [name for name in options.engines.split(",") if name not in ("", "none", "chunkwise")]
     unknown = [name for name in options.peers if name not in engines.PEERS]
@@ -62,7 +63,7 @@ class Comparison:
     def __init__(self, options):
         self.options = options
         self.programs = engines.Programs(options.work, options.peers, build=not options.no_build)
-        self.file = options.work / "results.json"
+        self.file = options.work / f"results-{options.page}.json"
         new = {
             "date": str(datetime.date.today()),
             "runs": options.runs,
@@ -170,7 +171,7 @@ def main():
     options.work.mkdir(parents=True, exist_ok=True)
     comparison = Comparison(options)
     results = comparison.results
-    chosen = queries.chosen(options.queries)
+    chosen = queries.chosen(options.queries, options.page)
     comparison.start_up()
     print("\nstart-up, without a query\n" + report.text(report.start_up_of(results)), flush=True)
     for query in chosen:
@@ -183,7 +184,7 @@ def main():
         comparison.cold()
         print("\nmean(total_amount) by payment_type, page cache empty\n" + report.text(report.cold_of(results["cold"])))
     if options.write:
-        for path in report.write(results, comparison.file, options.output, comparison.programs.python):
+        for path in report.write(results, comparison.file, options.page, options.output, comparison.programs.python):
             print(f"wrote {path}")
     wrong = [
         f"{query['name']}: {name}: {costs}"

@@ -161,10 +161,10 @@ QUERIES = [
 ]
 
 
-def chosen(names):
-    """The queries with these names or numbers, given as one text with commas; all of them for none."""
+def chosen(names, page):
+    """The queries with these names or numbers, given as one text with commas; all of the page for none."""
     if not names:
-        return QUERIES
+        return [query for query in QUERIES if (query in db_benchmark.QUESTIONS) == (page == "db-benchmark")]
     by_name = {query.name: query for query in QUERIES} | {str(n): query for n, query in enumerate(QUERIES, 1)}
     unknown = [name for name in names.split(",") if name not in by_name]
     if unknown:

@@ -9,8 +9,9 @@ import measure
 from measure import Cost
 
 HERE = Path(__file__).resolve().parent
-PAGE = HERE.parent.parent / "docs" / "benchmarks.md"
-PICTURE = Path("images") / "peers.svg"
+DOCS = HERE.parent.parent / "docs"
+# Each page and its picture.
+PAGES = {"benchmarks": Path("images") / "peers.svg", "db-benchmark": Path("images") / "db-benchmark.svg"}
 START = "<!-- what follows is written by benches/peers/compare.py -->"
 END = "<!-- up to here -->"
 
@@ -126,8 +127,8 @@ def markdown(table):
     return "\n".join([rows[0], "|---" * len(table[0]) + "|", *rows[1:]])
 
 
-def generated(results):
-    """The part of the page that this harness writes."""
+def generated(results, picture):
+    """The part of a page that this harness writes."""
     machine, versions, titles = results["machine"], results["versions"], results["titles"]
     parts = [
         f"## {results['date']}",
@@ -135,7 +136,7 @@ def generated(results):
         f"{machine['kernel']}, Python {machine['python']}. "
         + ", ".join(f"{titles[name]} {version}" for name, version in versions.items())
         + f". Medians of {results['runs']} runs, page cache warm.",
-        f"![Wall seconds of each query and engine]({PICTURE.as_posix()})",
+        f"![Wall seconds of each query and engine]({picture.as_posix()})",
         markdown([["data", "rows", "files", "bytes"]] + [
             [name, *(f"{data[field]:,}" for field in ("rows", "files", "bytes"))]
             for name, data in results["data"].items()
@@ -162,12 +163,13 @@ def generated(results):
     return "\n\n".join(parts)
 
 
-def write(results, results_file, folder, python):
-    """Writes the page's generated part and the picture to a folder; the rest of the page is left or copied there."""
-    page = folder / PAGE.name
-    before, rest = (page if page.exists() else PAGE).read_text().split(START)
+def write(results, results_file, name, folder, python):
+    """Writes a page's generated part and its picture to a folder; the rest of the page is left or copied there."""
+    file, picture = f"{name}.md", PAGES[name]
+    page = folder / file
+    before, rest = (page if page.exists() else DOCS / file).read_text().split(START)
     after = rest.split(END)[1]
-    (folder / PICTURE).parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(f"{before}{START}\n\n{generated(results)}\n\n{END}{after}")
-    subprocess.run([python, HERE / "picture.py", results_file, folder / PICTURE], check=True)
-    return [page, folder / PICTURE]
+    (folder / picture).parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(f"{before}{START}\n\n{generated(results, picture)}\n\n{END}{after}")
+    subprocess.run([python, HERE / "picture.py", results_file, folder / picture], check=True)
+    return [page, folder / picture]
