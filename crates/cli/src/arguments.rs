@@ -104,9 +104,9 @@ The joined table is read with the same options. Those that name columns are for 
 suffixes _x and _y, unless they are keys of one name.
 
 Expressions are SQL: arithmetic, comparison, and / or / not, in (…), between, like, is null, case when … end, cast(x as \
-float64), and functions such as year(ts), total_seconds(d), lower(s). Texts are in 'single quotes', column names with \
-blanks in \"double quotes\". Aggregates: count(*), count(x), sum, mean (avg), min, max, std, var, nunique, first, last, any, \
-all.
+float64), and functions such as year(ts), total_seconds(d), lower(s), shift(x, 1): `chunkwise functions` lists all of them, and the \
+aggregates. Texts are in 'single quotes', column names with \
+blanks in \"double quotes\".
 
 Examples:
   chunkwise query 'yellow_tripdata_2015-*.csv' --groupby payment_type \\

@@ -41,7 +41,21 @@ impl NullSpellings {
     pub fn new(extra: &[String], keep_default: bool) -> Self {
         let defaults = if keep_default { &PANDAS[..] } else { &[] };
         let all = defaults.iter().copied().chain(extra.iter().map(String::as_str));
-        let mut spellings: Vec<Vec<u8>> = all.map(|text| text.as_bytes().to_vec()).collect();
+        Self::of_bytes(all.map(|text| text.as_bytes().to_vec()).collect())
+    }
+
+    /// The same for texts that are compared before they are decoded from Latin-1. A spelling that Latin-1 does not have is none.
+    #[must_use]
+    pub fn in_latin1(&self) -> Self {
+        let latin1 = |text: &Vec<u8>| -> Option<Vec<u8>> {
+            let text = std::str::from_utf8(text).ok()?;
+            text.chars().map(|letter| u8::try_from(letter).ok()).collect()
+        };
+        let empty = self.empty.then(Vec::new);
+        Self::of_bytes(self.spellings.iter().filter_map(latin1).chain(empty).collect())
+    }
+
+    fn of_bytes(mut spellings: Vec<Vec<u8>>) -> Self {
         spellings.sort();
         spellings.dedup();
         let before = spellings.len();
@@ -142,5 +156,8 @@ mod tests {
         assert!(nulls.contains(b"-") && nulls.contains(long.as_bytes()) && nulls.contains("é".as_bytes()));
         assert!(!nulls.contains(b"") && !nulls.contains(b"NA") && !nulls.contains(&long.as_bytes()[1..]));
         assert!(NullSpellings::new(&[String::new()], false).contains(b""));
+        let latin1 = NullSpellings::new(&["é".into(), "€".into()], true).in_latin1();
+        assert!(latin1.contains(b"\xe9") && !latin1.contains("é".as_bytes()) && latin1.contains(b"NA"));
+        assert!(latin1.contains(b"") && !latin1.contains("€".as_bytes()));
     }
 }

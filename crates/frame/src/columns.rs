@@ -12,7 +12,7 @@ impl DataFrame {
     /// `number`, `integer`, `floating`, `datetime`, `object`.
     ///
     /// # Errors
-    /// [`Error::Plan`] for a type that does not exist.
+    /// [`Error::Plan`](crate::Error::Plan) for a type that does not exist.
     ///
     /// ```
     /// # fn main() -> chunkwise::Result<()> {
@@ -87,7 +87,7 @@ impl DataFrame {
     /// `value` in place of every null of every column.
     ///
     /// # Errors
-    /// [`Error::Plan`] when a column is of a type that cannot hold the value; [`fillna_columns`](Self::fillna_columns) fills
+    /// [`Error::Plan`](crate::Error::Plan) when a column is of a type that cannot hold the value; [`fillna_columns`](Self::fillna_columns) fills
     /// some of them.
     pub fn fillna(&self, value: impl Into<Scalar>) -> Result<Self> {
         let value = value.into();
@@ -97,7 +97,7 @@ impl DataFrame {
     /// A value for each of some columns, in place of its nulls.
     ///
     /// # Errors
-    /// [`Error::Plan`] for an unknown column, or one of a type that cannot hold its value.
+    /// [`Error::Plan`](crate::Error::Plan) for an unknown column, or one of a type that cannot hold its value.
     pub fn fillna_columns<S: AsRef<str>, V: Into<Scalar>>(
         &self,
         values: impl IntoIterator<Item = (S, V)>,
@@ -108,7 +108,7 @@ impl DataFrame {
     /// Columns as other types. A value that does not fit is an error when the result is computed.
     ///
     /// # Errors
-    /// [`Error::Plan`] for an unknown column, or a type that the column's cannot be made into.
+    /// [`Error::Plan`](crate::Error::Plan) for an unknown column, or a type that the column's cannot be made into.
     pub fn astype<S: AsRef<str>>(&self, types: impl IntoIterator<Item = (S, DataType)>) -> Result<Self> {
         self.change(types, Expr::cast)
     }

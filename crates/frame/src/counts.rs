@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chunkwise_plan::{Expr, IntoColumn, LogicalPlan, SortKey, col, count_all, output_name};
 
+use crate::balanced::balanced;
 use crate::column::Column;
 use crate::dataframe::DataFrame;
 use crate::error::Result;
@@ -111,7 +112,7 @@ impl DataFrame {
         const PROPORTION: &str = "proportion";
         let present =
             keys.iter().filter(|_| dropna).map(|(key, _)| key.clone().without_aliases().is_not_null());
-        let counted = match present.reduce(Expr::and) {
+        let counted = match balanced(present, Expr::and) {
             Some(present) => self.filter(present)?,
             None => self.clone(),
         };

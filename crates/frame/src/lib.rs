@@ -24,6 +24,7 @@
 //! Reading order: [`read_csv`] and [`ReadCsv`], [`DataFrame`], [`Expr`], [`GroupBy`] and [`Column`],
 //! [`compute_all`], [`Table`], [`Chunks`], [`RunReport`].
 
+mod balanced;
 mod chunks;
 mod column;
 mod columns;

@@ -2,6 +2,7 @@
 
 use chunkwise_plan::{AggExpr, AggFunc, Expr, Scalar, col, count_all, lit, sum, when};
 
+use crate::balanced::balanced;
 use crate::dataframe::{DataFrame, known};
 use crate::error::{Error, Result};
 use crate::value_text::value_text;
@@ -132,7 +133,7 @@ impl DataFrame {
             let (name, of) = (&pivot.values[at / values.len()], &values[at % values.len()]);
             exprs.push((filled, pivot.name(name, of)));
         }
-        let present = present.into_iter().reduce(Expr::or).unwrap_or_else(|| lit(true));
+        let present = balanced(present, Expr::or).unwrap_or_else(|| lit(true));
         groups.filter(present)?.project(exprs)
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chunkwise_plan::{Expr, IntoColumn, Keep, LogicalPlan, SampleSize, SortKey, col, lit, parse_expr};
 
+use crate::balanced::balanced;
 use crate::dataframe::{DataFrame, known};
 use crate::error::{Error, Result};
 
@@ -167,10 +168,10 @@ impl DataFrame {
         };
         let present = columns.iter().map(|name| col(&**name).is_not_null());
         let kept = match which.rule {
-            Rule::Any => present.reduce(Expr::and),
-            Rule::All => present.reduce(Expr::or),
+            Rule::Any => balanced(present, Expr::and),
+            Rule::All => balanced(present, Expr::or),
             Rule::Thresh(values) => {
-                let count = present.map(|one| one + 0).reduce(|sum, one| sum + one);
+                let count = balanced(present.map(|one| one + 0), |sum, one| sum + one);
                 count.map(|count| count.ge(i64::try_from(values).unwrap_or(i64::MAX)))
             }
         };

@@ -38,10 +38,11 @@ impl GroupBy {
 
         let input = Arc::clone(self.frame().plan());
         let own = columns.iter().map(|name| (col(&**name), name.clone())).chain(keys.clone()).collect();
-        let rows = LogicalPlan::Project { input: Arc::clone(&input), exprs: own };
+        let rows = LogicalPlan::Project { input: Arc::clone(&input), exprs: own }.with_windows_lifted()?;
         let on = keys.iter().map(|(_, name)| (name.clone(), name.clone())).collect();
         let dropna = self.drops_nulls();
         let groups = LogicalPlan::Aggregate { input, keys, aggs: values.clone(), sort: true, dropna };
+        let groups = groups.with_windows_lifted()?;
         let join = Join::new(Arc::new(rows), Arc::new(groups), &JoinOptions::new(on, JoinHow::Left))?;
 
         let mut exprs: Vec<(Expr, String)> =

@@ -177,6 +177,8 @@ where
         }
     }
     ranked.sort_by_key(|(distance, _)| *distance); // stable: the table's order among equals
+    let mut seen = std::collections::BTreeSet::new();
+    ranked.retain(|(_, name)| seen.insert(name.clone())); // a name may be known in two ways
     let best = ranked.first().map_or(0, |(distance, _)| *distance);
     ranked.into_iter().take_while(|(distance, _)| *distance == best).map(|(_, name)| name).take(3).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use chunkwise_csv::{ColumnSpec, NullSpellings};
+use chunkwise_csv::{ColumnSpec, Encoding, NullSpellings};
 
 use crate::columns::Union;
 use crate::error::ScanError;
@@ -107,7 +107,12 @@ impl CsvSource {
         });
         let files: Arc<[FileMeta]> = files.collect();
 
-        let nulls = Arc::new(NullSpellings::new(&options.na_values, options.keep_default_na));
+        let nulls = NullSpellings::new(&options.na_values, options.keep_default_na);
+        // Texts are compared as they are in the file.
+        let nulls = Arc::new(match options.dialect.encoding {
+            Encoding::Utf8 => nulls,
+            Encoding::Latin1 => nulls.in_latin1(),
+        });
         let is_open: Vec<bool> = columns.types.iter().map(Option::is_none).collect();
         let guesses = guess_types(&files, &layout_of, &is_open, &nulls, &options)?;
         let unsettled = guesses.iter().map(|guess| guess.may_narrow && !guess.is_certain).collect();

@@ -162,7 +162,10 @@ impl TupleTable for Direct {
     }
 
     fn clear(&mut self) {
-        self.groups.fill(NO_GROUP);
+        // Codes are those of all workers: the array may be much longer than what was used of it.
+        for &code in self.codes.iter().filter(|&&code| code != NULL_CODE) {
+            self.groups[(code >> self.shift) as usize] = NO_GROUP;
+        }
         self.null_group = None;
         self.codes.clear();
     }

@@ -55,11 +55,10 @@ pub(super) fn sorted_times(side: Side, name: &str, columns: &[ArrayRef]) -> Resu
     }
     let times = Times::new(&all)?;
     let is_nan = |row: usize| matches!(&times, Times::Floats(floats) if floats[row].is_nan());
-    let wrong =
-        (1..all.len()).find(|&row| times.is_less(row, &times, row - 1) || is_nan(row) || is_nan(row - 1));
+    let wrong = (0..all.len()).find(|&row| is_nan(row) || row > 0 && times.is_less(row, &times, row - 1));
     match wrong {
         Some(row) => {
-            let (value, above) = (value_text(&all, row), value_text(&all, row - 1));
+            let (value, above) = (value_text(&all, row), value_text(&all, row.saturating_sub(1)));
             Err(JoinError::NotSorted { side, column: column(), row, value, above }.into())
         }
         None => Ok(Some(times)),

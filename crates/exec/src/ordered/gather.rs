@@ -204,6 +204,7 @@ impl Kernel for Gather {
         self.stored += values.len();
         let valid = values.logical_nulls().filter(|valid| valid.null_count() > 0);
         if valid.is_none() && self.takes_all(input, array) {
+            self.compact()?;
             return Ok(Known::all(ArrayRef::clone(values)));
         }
         let mut settled = Vec::new();

@@ -1,7 +1,7 @@
 //! Rows picked out of several batches.
 
 use arrow::array::RecordBatch;
-use arrow::compute::{concat_batches, interleave_record_batch};
+use arrow::compute::interleave_record_batch;
 
 use crate::config::SORTED_BATCH_ROWS;
 use crate::error::ExecError;
@@ -39,5 +39,7 @@ pub(crate) fn copy_of(batch: &RecordBatch, start: usize, rows: usize) -> Result<
     if batch.num_columns() == 0 || rows == batch.num_rows() {
         return Ok(batch.slice(start, rows));
     }
-    Ok(concat_batches(&batch.schema(), [&batch.slice(start, rows)])?)
+    // Of a single batch, `concat_batches` would make a slice.
+    let places: Vec<(usize, usize)> = (start..start + rows).map(|row| (0, row)).collect();
+    Ok(interleave_record_batch(&[batch], &places)?)
 }

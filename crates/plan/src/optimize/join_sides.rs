@@ -20,6 +20,8 @@ pub(super) fn apply(plan: &LogicalPlan) -> LogicalPlan {
 fn choose(plan: &LogicalPlan, ordered: bool) -> LogicalPlan {
     match plan {
         LogicalPlan::Join(join) => {
+            // The nearest row is found by the order of the rows, and of equal times the last one counts.
+            let ordered = ordered || join.asof.is_some();
             let right = ordered && !matches!(join.how, JoinHow::Semi | JoinHow::Anti);
             let inputs = vec![Arc::new(choose(&join.left, ordered)), Arc::new(choose(&join.right, right))];
             match plan.with_new_inputs(inputs) {

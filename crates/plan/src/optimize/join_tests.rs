@@ -1,7 +1,7 @@
 //! The rules around joins, where they must fire and where they must not, as text before and after.
 
 use super::tests::check;
-use crate::logical::{JoinHow, JoinOptions, Validate};
+use crate::logical::{Asof, JoinHow, JoinOptions, Validate};
 use crate::test_tables::{Steps, join, scan_t, sized_table};
 use crate::{Join, LogicalPlan};
 use arrow::datatypes::DataType;
@@ -156,6 +156,18 @@ fn the_smaller_side_is_held_where_order_does_not_matter() {
     check(plan(100, 50).aggregate("a", "sum(w_y)"), &as_it_is);
     let ordered = as_it_is.replace("(50 bytes of input, beside 100)", "(100 bytes of input, beside 50)");
     check(plan(50, 100).aggregate("a", "first(w_y)"), &ordered.replace("sum(", "first("));
+}
+
+#[test]
+fn below_a_join_by_time_rows_keep_their_order() {
+    let small_with_large = join(sized("l", Some(50)), sized("r", Some(100)), "a", JoinHow::Inner);
+    let options = JoinOptions {
+        asof: Some(Asof::default()),
+        ..JoinOptions::new(vec![("f_x".to_string(), "f".to_string())], JoinHow::Left)
+    };
+    let nearest = Join::new(Arc::new(small_with_large), Arc::new(sized("q", None)), &options).unwrap();
+    let plan = crate::optimize(LogicalPlan::Join(nearest).aggregate("a_x", "sum(w_x)")).unwrap().explain();
+    assert!(plan.find("scan l").unwrap() < plan.find("scan r").unwrap(), "{plan}");
 }
 
 #[test]

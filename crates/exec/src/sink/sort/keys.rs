@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, PrimitiveArray, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, PrimitiveArray, RecordBatch};
 use arrow::buffer::NullBuffer;
 use arrow::compute::{SortOptions, cast};
 use arrow::datatypes::{
-    ArrowPrimitiveType, DataType, Date32Type, DurationMicrosecondType, Float64Type, Int64Type, Schema,
-    TimeUnit, TimestampMicrosecondType, UInt64Type,
+    ArrowPrimitiveType, DataType, Date32Type, DurationMicrosecondType, Float32Type, Float64Type, Int64Type,
+    Schema, TimeUnit, TimestampMicrosecondType, UInt64Type,
 };
 use arrow::row::{OwnedRow, RowConverter, Rows, SortField};
 use chunkwise_plan::{SortKey, TypedExpr, bind};
@@ -218,21 +218,31 @@ fn float_word(value: f64) -> u64 {
 
 /// Float keys with NaN as null and no negative zero, so that they order as in pandas.
 fn without_nan(array: ArrayRef) -> ArrayRef {
-    if array.data_type() != &DataType::Float64 {
-        return array;
+    match array.data_type() {
+        DataType::Float64 => numbers_of::<Float64Type>(&array, |value| value + 0.0, f64::is_nan),
+        DataType::Float32 => numbers_of::<Float32Type>(&array, |value| value + 0.0, f32::is_nan),
+        _ => array,
     }
-    let floats = array.as_primitive::<Float64Type>();
-    let zeroed: Float64Array = floats.unary(|value| value + 0.0);
-    if !zeroed.values().iter().any(|value| value.is_nan()) {
-        return Arc::new(zeroed);
+}
+
+fn numbers_of<T: ArrowPrimitiveType>(
+    array: &ArrayRef,
+    zeroed: impl Fn(T::Native) -> T::Native,
+    is_nan: impl Fn(T::Native) -> bool,
+) -> ArrayRef {
+    let floats: PrimitiveArray<T> = array.as_primitive::<T>().unary(zeroed);
+    if !floats.values().iter().any(|&value| is_nan(value)) {
+        return Arc::new(floats);
     }
-    let numbers = BooleanArray::from_unary(&zeroed, |value| !value.is_nan());
-    let nulls = NullBuffer::union(zeroed.nulls(), Some(&NullBuffer::new(numbers.values().clone())));
-    Arc::new(Float64Array::new(zeroed.values().clone(), nulls))
+    let numbers = BooleanArray::from_unary(&floats, |value| !is_nan(value));
+    let nulls = NullBuffer::union(floats.nulls(), Some(&NullBuffer::new(numbers.values().clone())));
+    Arc::new(PrimitiveArray::<T>::new(floats.values().clone(), nulls))
 }
 
 #[cfg(test)]
 mod tests {
+    use arrow::array::{Float32Array, Float64Array};
+
     use super::*;
 
     #[test]
@@ -240,6 +250,14 @@ mod tests {
         let floats = [f64::NEG_INFINITY, -1e300, -1.0, -1e-320, 0.0, 1e-320, 1.0, f64::INFINITY];
         assert!(floats.map(float_word).is_sorted_by(|a, b| a < b));
         assert!([i64::MIN, -1, 0, 1, i64::MAX].map(integer_word).is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn narrow_floats_have_no_nan_and_no_negative_zero_either() {
+        let column: ArrayRef = Arc::new(Float32Array::from(vec![-0.0, 0.0, f32::NAN]));
+        let numbers = without_nan(column);
+        assert_eq!(*numbers, Float32Array::from(vec![Some(0.0), Some(0.0), None]));
+        assert!(numbers.as_primitive::<Float32Type>().value(0).is_sign_positive());
     }
 
     #[test]
